@@ -1,0 +1,300 @@
+"""Tags and filters of the page components: ``{% load relay %}``.
+
+Figures, days and moments are formatted here for the reader's language and zone; everything drawn is SVG with attributes, because the
+content security policy allows no style written into a page.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.web import drawing, formats
+from foundation.web.components import Block, Chart, Change, Figure, FigureKind, Part, Step, Trend
+
+register = template.Library()
+
+_DIGITS = {FigureKind.PERCENT: 1, FigureKind.POINTS: 1, FigureKind.RATIO: 2}
+_SEVERITIES = {"low": 1, "medium": 2, "high": 3, "critical": 4}
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _figure_text(figure: Figure, *, signed: bool = False) -> str:
+    if figure.value is None:
+        return figure.missing or formats.EN_DASH
+    value, digits = figure.value, _DIGITS.get(figure.kind, 0) if figure.digits is None else figure.digits
+    match figure.kind:
+        case FigureKind.MONEY:
+            return formats.money(value, figure.currency, digits=digits, signed=signed)
+        case FigureKind.COMPACT_MONEY:
+            return formats.compact_money(value, figure.currency, _language())
+        case FigureKind.PERCENT:
+            return formats.percent(value, _language(), digits=digits, signed=signed)
+        case FigureKind.POINTS:
+            return _("%(points)s pt") % {"points": formats.points(value, digits=digits, signed=signed)}
+        case FigureKind.DURATION:
+            return formats.duration(value, _language())
+        case _:
+            return formats.number(value, digits=digits, signed=signed)
+
+
+@register.filter
+def figure_text(figure: Figure | None) -> str:
+    """A figure as plain text, with its unit; the reason where it is missing."""
+    return "" if figure is None else _figure_text(figure)
+
+
+@register.filter
+def signed_text(figure: Figure | None) -> str:
+    """A figure with its sign, also for gains: "+¥45,976"."""
+    return "" if figure is None else _figure_text(figure, signed=True)
+
+
+@register.simple_tag
+def figure(value: Figure | None) -> str:
+    """A figure to stand in a line or cell; a missing one is a dashed field with its reason."""
+    if value is None:
+        return ""
+    if value.value is None:
+        return format_html('<span class="missing">{}</span>', value.missing or formats.EN_DASH)
+    return format_html('<span class="figure">{}</span>', _figure_text(value))
+
+
+@register.simple_tag
+def change(value: Change | None) -> str:
+    """▲ 8.4 %: a shape for the direction, colour only where the change is good or bad, the direction also in words."""
+    if value is None or value.figure.value is None:
+        return ""
+    amount = value.figure.value
+    if amount == 0:
+        return format_html('<span class="change" title="{}">=</span>', _("unchanged"))
+    rising = amount > 0
+    tone = "" if value.is_good is None else " change--good" if value.is_good else " change--bad"
+    unsigned = Figure(value.figure.kind, abs(Decimal(amount)), value.figure.currency, value.figure.digits)
+    return format_html(
+        '<span class="change{}"><span class="change__mark" aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{} </span>{}</span>',
+        tone, "▲" if rising else "▼", _("up") if rising else _("down"), _figure_text(unsigned),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> str:
+    """A line icon of the sprite; hidden from screen readers unless it has a label."""
+    href = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def severity(level: str, with_word: bool = False) -> str:
+    """Four bars, filled from the left; critical and high alone have colour. The word is always there, at least for listening."""
+    words = {"low": _("low"), "medium": _("medium"), "high": _("high"), "critical": _("critical")}
+    filled = _SEVERITIES[level]
+    bars = SafeString(
+        "".join(
+            f'<rect class="{"on" if number < filled else "off"}" x="{number * 4}" y="{9 - number * 3}" width="3" '
+            f'height="{3 + number * 3}" rx="0.5"/>'
+            for number in range(4)
+        )
+    )
+    return format_html(
+        '<span class="severity severity--{}" title="{}"><svg viewBox="0 0 15 12" aria-hidden="true">{}</svg>'
+        '<span class="{}">{}</span></span>',
+        level, words[level], bars, "severity__word" if with_word else "visually-hidden", words[level],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def level_bars(level: int) -> str:
+    """The resolution level as one to three strokes and its number."""
+    strokes = SafeString(
+        "".join(f'<rect class="{"on" if n < level else "off"}" x="{n * 11}" y="0" width="9" height="4" rx="1"/>' for n in range(3))
+    )
+    return format_html(
+        '<span class="level"><svg viewBox="0 0 31 4" aria-hidden="true">{}</svg>'
+        '<span class="visually-hidden">{} </span>{}</span>',
+        strokes, _("level"), level,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(trend: Trend | None) -> dict[str, Any]:
+    """A trend line with an end dot, the compared period dashed and the target as a tick in its own gutter."""
+    drawn = None if trend is None else drawing.sparkline(trend.values, trend.compared, trend.target)
+    return {"drawn": drawn, "width": drawing.SPARK_WIDTH, "height": drawing.SPARK_HEIGHT}
+
+
+@register.inclusion_tag("components/stacked_bar.html")
+def stacked_bar(parts: Sequence[Part]) -> dict[str, Any]:
+    """A bar of parts in falling greys with its list below: label left, text right."""
+    places = drawing.stacked([part.value for part in parts])
+    return {
+        "parts": [
+            {"label": part.label, "text": part.text, "x": drawing.coordinate(x), "width": drawing.coordinate(max(width - 0.4, 0.3))}
+            for part, (x, width) in zip(parts, places, strict=True)
+        ]
+    }
+
+
+@register.inclusion_tag("components/tree_map.html")
+def tree_map(blocks: Sequence[Block]) -> dict[str, Any]:
+    """Fields whose area is money and whose colour is the worst severity, each a link; blocks in falling order."""
+    boxes = drawing.tree_map([block.value for block in blocks])
+    shown = [
+        {
+            "block": block,
+            "x": drawing.coordinate(box.x), "y": drawing.coordinate(box.y),
+            "width": drawing.coordinate(box.width), "height": drawing.coordinate(box.height),
+            "has_label": box.width >= 11 and box.height >= 24, "has_detail": box.width >= 11 and box.height >= 38,
+        }
+        for block, box in zip(blocks, boxes, strict=True)
+        if box.width > 0
+    ]  # fmt: skip
+    return {"shown": shown, "blocks": blocks}
+
+
+@register.simple_tag
+def meter(share: float, tone: str = "neutral", label: str = "") -> str:
+    """A bar filled to ``share`` (0-1; more is shown as full)."""
+    return format_html(
+        '<svg class="meter meter--{}" role="img" aria-label="{}"><rect class="meter__ground" width="100%" height="100%" rx="2"/>'
+        '<rect class="meter__fill" width="{}%" height="100%" rx="2"/></svg>',
+        tone, label or formats.percent(Decimal(str(share)), _language(), digits=0),
+        drawing.coordinate(min(max(share, 0.0), 1.0) * 100),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def progress(done: int, total: int, label: str) -> str:
+    """A bar of counted work with its label read aloud; an unknown total shows an empty bar."""
+    share = done / total if total else 0.0
+    return meter(share, "accent", f"{label}: {formats.number(done)} / {formats.number(total)}")
+
+
+@register.filter
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """The chart as the plain data that chart.js draws; serialise with ``json_script``."""
+    return {
+        "kind": chart.kind,
+        "labels": list(chart.labels),
+        "unit": chart.unit,
+        "digits": chart.digits,
+        "zero": chart.starts_at_zero,
+        "limit": None if chart.limit is None else {"value": chart.limit, "label": chart.limit_label},
+        "marks": [{"at": mark.at, "label": mark.label} for mark in chart.marks],
+        "series": [
+            {
+                "name": series.name, "tone": str(series.tone), "values": list(series.values), "dashedFrom": series.dashed_from,
+                "area": series.is_area, "step": series.is_step, "low": list(series.low), "high": list(series.high),
+            }
+            for series in chart.series
+        ],
+    }  # fmt: skip
+
+
+@register.filter
+def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
+    """The chart as rows of text for the table behind it: label, then one cell a series (an interval in brackets)."""
+    rows = []
+    for index, label in enumerate(chart.labels):
+        cells = []
+        for series in chart.series:
+            value = series.values[index] if index < len(series.values) else None
+            cell = formats.EN_DASH if value is None else formats.number(Decimal(str(value)), digits=chart.digits)
+            if series.low and series.low[index] is not None and series.high[index] is not None:
+                low, high = Decimal(str(series.low[index])), Decimal(str(series.high[index]))
+                low_text, high_text = (formats.number(bound, digits=chart.digits) for bound in (low, high))
+                cell = f"{cell} ({low_text} {formats.EN_DASH} {high_text})"
+            cells.append(cell)
+        rows.append((label, cells))
+    return rows
+
+
+@register.filter
+def step_number(step: Step, position: int) -> str:
+    """The number inside a step's mark; a finished step shows its tick instead."""
+    return "" if step.state == "done" else str(position)
+
+
+@register.filter
+def number(value: Decimal | int | None, digits: int = 0) -> str:
+    """A grouped number."""
+    return "" if value is None else formats.number(value, digits=digits)
+
+
+@register.filter
+def money(value: Decimal | int | None, currency: str) -> str:
+    """Money with the currency's minor unit, as on a statement."""
+    return "" if value is None else formats.money(value, currency, digits=formats.minor_digits(currency))
+
+
+@register.filter
+def percent(value: Decimal | None, digits: int = 1) -> str:
+    """A fraction as a percentage."""
+    return "" if value is None else formats.percent(value, _language(), digits=digits)
+
+
+@register.filter
+def duration(seconds: Decimal | float | int | None) -> str:
+    """Seconds as "41 s" or "3 min 05 s"."""
+    return "" if seconds is None else formats.duration(Decimal(str(seconds)), _language())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A business day: <time>23 Nov</time>, the year on hover."""
+    return "" if value is None else _time_element(value.isoformat(), formats.day(value, _language()), formats.long_day(value, _language()))
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A business day with its weekday: "Tue 24 Nov"."""
+    text = "" if value is None else formats.day(value, _language(), weekday=True)
+    return "" if value is None else _time_element(value.isoformat(), text, formats.long_day(value, _language()))
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    """"Monday 23 November 2026"."""
+    return "" if value is None else formats.long_day(value, _language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in the reader's zone: "23 Nov 02:14", with seconds, year and zone on hover."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return _time_element(local.isoformat(), formats.moment(local, _language()), formats.exact_moment(local, _language()))
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The time of day in the reader's zone: "02:14", the exact moment on hover."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return _time_element(local.isoformat(), formats.clock(local), formats.exact_moment(local, _language()))
+
+
+def _time_element(machine: str, text: str, exact: str) -> str:
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, text)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters of a name for a round mark."""
+    return formats.initials(name)
