@@ -1,0 +1,2 @@
+"""The tables of every room, so that Django finds them."""
+

@@ -1,0 +1,34 @@
+"""The tables of every room, so that Django finds them."""
+
+from channels_core.brands.models import Brand, ExchangeRate
+from channels_core.channels.models import Channel, ChannelTerritory
+from channels_core.customers.models import Customer, CustomerIdentity
+from channels_core.orders.models import OrderLine, OrderLineClaim
+from channels_core.outlets.models import Outlet
+from channels_core.parties.models import Partner
+from channels_core.products.models import AssortmentRule, Product
+from channels_core.signals.models import Complaint, Survey
+from channels_core.spend.models import Spend
+from channels_core.stock.models import InventoryLevel
+from channels_core.territories.models import Territory, TerritoryPath
+
+__all__ = [
+    "AssortmentRule",
+    "Brand",
+    "Channel",
+    "ChannelTerritory",
+    "Complaint",
+    "Customer",
+    "CustomerIdentity",
+    "ExchangeRate",
+    "InventoryLevel",
+    "OrderLine",
+    "OrderLineClaim",
+    "Outlet",
+    "Partner",
+    "Product",
+    "Spend",
+    "Survey",
+    "Territory",
+    "TerritoryPath",
+]

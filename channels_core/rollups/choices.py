@@ -1,0 +1,18 @@
+"""The topics of dirty keys: which fact days a night has to look at again."""
+
+from enum import StrEnum
+
+
+class DirtyTopic(StrEnum):
+    """Each says what ``a`` and ``b`` of a dirty key refer to (row ids; 0 where there is none); ``day`` is the fact's day."""
+
+    SALES = "sales"  # a channel, b product: an order line of that day came, changed or went
+    PARTNER_SALES = "partner_sales"  # a partner: the same, for the line's partner
+    CUSTOMER = "customer"  # a customer: the same, for the line's customer
+    OBSERVATION = "observation"  # a channel, b product: a price observation
+    SPEND = "spend"  # a channel, b partner or 0
+    STOCK = "stock"  # a channel, b partner or 0
+    SURVEY = "survey"  # a channel or 0, b partner or 0
+    COMPLAINT = "complaint"  # a channel, b partner or 0
+    PROMOTION = "promotion"  # a product: a promotion of it came, changed or went; the day is the earliest it reaches
+    BREACH = "breach"  # a channel or 0, b partner or 0: a case with evidence that day was dismissed or reopened

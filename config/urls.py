@@ -1,0 +1,7 @@
+"""The doors: staff pages, portal, API, public."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

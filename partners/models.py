@@ -1,0 +1,14 @@
+"""The tables of every room, so that Django finds them."""
+
+from partners.agreements.models import Agreement
+from partners.standing.models import Standing
+from partners.territory_grants.models import TerritoryGrant
+from partners.tiers.models import Tier, TierHolding
+
+__all__ = [
+    "Agreement",
+    "Standing",
+    "TerritoryGrant",
+    "Tier",
+    "TierHolding",
+]
