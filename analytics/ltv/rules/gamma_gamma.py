@@ -1,0 +1,152 @@
+"""Gamma-Gamma: what a purchase day of a customer is worth (Fader, Hardie & Lee 2005, "RFM and CLV").
+
+The value of one purchase day is Gamma(p, nu), and nu ~ Gamma(q, v) over customers. For n valued days of mean z:
+
+    Gamma(pn+q) / (Gamma(pn) Gamma(q)) * v^q z^(pn-1) n^(pn) / (v + n z)^(pn+q)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import digamma, gammaln, polygamma
+
+from analytics.ltv.choices import NoFitReason
+from analytics.ltv.rules.histories import Floats, HistoryInvalid, Integers, sampled_rows
+from analytics.ltv.rules.newton import maximise
+
+#: Fixed, in units of the mean value; see the BG/NBD fit.
+START = (4.0, 4.0, 1.0)
+SAMPLE_SIZE = 50_000
+_BLOCK = 8192
+_LARGEST_SHORT = 2**15 - 1
+
+
+@dataclass(frozen=True)
+class SpendHistories:
+    """Distinct (valued days, mean value) in ascending order, with the customers that share each; values > 0."""
+
+    valued_days: Integers
+    mean_value: Floats
+    customers: Integers
+
+
+@dataclass(frozen=True)
+class GammaGammaFit:
+    """A fitted model; ``v`` in the currency of the values, ``log_likelihood`` over all customers of their mean values."""
+
+    p: float
+    q: float
+    v: float
+    log_likelihood: float
+    customers: int
+    converged: bool
+
+
+def compress_spend(valued_days: ArrayLike, mean_value: ArrayLike, customers: ArrayLike | None = None) -> SpendHistories:
+    """Distinct spending of repeat buyers given in any order; those without a valued day are left out.
+
+    ``mean_value`` is the mean net revenue (one currency) of the days with a value > 0. Raises HistoryInvalid for a
+    mean that isn't finite and positive, or columns of different lengths.
+    """
+    days = np.asarray(valued_days, dtype=np.int64).ravel()
+    mean = np.asarray(mean_value, dtype=np.float64).ravel()
+    counts = np.ones(len(days), dtype=np.int64) if customers is None else np.asarray(customers, dtype=np.int64).ravel()
+    if not len(days) == len(mean) == len(counts):
+        raise HistoryInvalid("the columns differ in length")
+    valued = days > 0
+    if not valued.all():
+        days, mean, counts = days[valued], mean[valued], counts[valued]
+    if len(days) and not (np.isfinite(mean).all() and mean.min() > 0 and counts.min() > 0):
+        raise HistoryInvalid("mean values are finite and positive, counts at least 1")
+    if customers is None:
+        days, mean = _sorted_spend(days, mean)
+    else:
+        order = np.lexsort((mean, days))
+        days, mean, counts = days[order], mean[order], counts[order]
+    if not len(days):
+        return SpendHistories(days, mean, counts)
+    changes = np.concatenate(([True], (days[1:] != days[:-1]) | (mean[1:] != mean[:-1])))
+    starts = np.flatnonzero(changes)
+    return SpendHistories(days[starts], mean[starts], np.add.reduceat(counts, starts))
+
+
+def _sorted_spend(days: Integers, mean: Floats) -> tuple[Integers, Floats]:
+    """Rows by days, then mean: grouped by the small number first, since sorting plain floats is far cheaper."""
+    if len(days) and days.max() > _LARGEST_SHORT:
+        order = np.lexsort((mean, days))
+        return days[order], mean[order]
+    mean = mean[np.argsort(days.astype(np.int16), kind="stable")]
+    sizes = np.bincount(days)
+    ends = np.cumsum(sizes)
+    for size, end in zip(sizes.tolist(), ends.tolist(), strict=True):
+        mean[end - size : end].sort()
+    return np.repeat(np.arange(len(sizes)), sizes), mean
+
+
+def fit_gamma_gamma(spend: SpendHistories) -> GammaGammaFit | NoFitReason:
+    """Maximum-likelihood fit, without penalty, from a fixed start; NO_POSITIVE_VALUES where there is nothing to fit."""
+    customers = int(spend.customers.sum())
+    if not customers:
+        return NoFitReason.NO_POSITIVE_VALUES
+    # In units of the mean value the fixed start suits every currency. The density of z shrinks by the unit.
+    total_days = float(np.sum(spend.customers * spend.valued_days))
+    unit = float(np.sum(spend.customers * spend.valued_days * (spend.mean_value / total_days)))
+    start: Floats = np.array(START)
+    rows, weights = sampled_rows(spend.customers, SAMPLE_SIZE)
+    if len(rows) < len(spend.customers):
+        sample = SpendHistories(spend.valued_days[rows], spend.mean_value[rows], weights)
+        start = maximise(GammaGammaLikelihood(sample, unit), start).parameters
+    best = maximise(GammaGammaLikelihood(spend, unit), start)
+    p, q, v = (float(value) for value in best.parameters)
+    return GammaGammaFit(p, q, v * unit, best.log_likelihood - customers * float(np.log(unit)), customers, best.converged)
+
+
+class GammaGammaLikelihood:
+    """Log-likelihood of (p, q, v / unit) with gradient and Hessian; only log(v + n z) is evaluated for each row."""
+
+    def __init__(self, spend: SpendHistories, unit: float) -> None:
+        value = spend.mean_value / unit
+        self.weight = spend.customers.astype(np.float64)
+        self.total = value * spend.valued_days
+        self.starts = np.flatnonzero(np.diff(spend.valued_days, prepend=-1))
+        self.days = spend.valued_days[self.starts].astype(np.float64)
+        self.customers = np.add.reduceat(self.weight, self.starts)
+        logs = np.log(value)
+        self.log_mean = float(np.sum(self.weight * logs))
+        self.log_mean_by_day = float(np.sum(self.weight * spend.valued_days * logs))
+
+    def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
+        """Value, gradient (3) and Hessian (3, 3) at (p, q, v / unit)."""
+        p, q, v = (float(value) for value in parameters)
+        n, count, total = self.days, self.customers, self.customers.sum()
+        logs, inverse, square = self._row_sums(v)
+        shape = p * n
+        power = shape + q
+        per_customer = gammaln(power) - gammaln(shape) - gammaln(q) + q * np.log(v) + shape * np.log(n)
+        value = count @ per_customer + p * self.log_mean_by_day - self.log_mean - power @ logs
+        gradient = np.array([
+            (count * n) @ (digamma(power) - digamma(shape) + np.log(n)) + self.log_mean_by_day - n @ logs,
+            count @ (digamma(power) - digamma(q)) + total * np.log(v) - logs.sum(),
+            total * q / v - power @ inverse,
+        ])
+        bend = polygamma(1, power)
+        pq, pv, qv = (count * n) @ bend, -(n @ inverse), total / v - inverse.sum()
+        hessian = np.array([
+            [(count * n**2) @ (bend - polygamma(1, shape)), pq, pv],
+            [pq, count @ (bend - polygamma(1, q)), qv],
+            [pv, qv, power @ square - total * q / v**2],
+        ])
+        return float(value), gradient, hessian
+
+    def _row_sums(self, v: float) -> tuple[Floats, Floats, Floats]:
+        """Sums over the rows of each n of log(v + n z), 1 / (v + n z) and its square."""
+        sums = np.zeros((3, len(self.starts)))
+        ends = np.append(self.starts[1:], len(self.total)).tolist()
+        for group, (first, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
+            for start in range(first, end, _BLOCK):
+                rows = slice(start, min(start + _BLOCK, end))
+                shifted, weight = v + self.total[rows], self.weight[rows]
+                share = weight / shifted
+                sums[:, group] += weight @ np.log(shifted), share.sum(), share @ (1 / shifted)
+        return sums[0], sums[1], sums[2]
