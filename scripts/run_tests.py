@@ -6,6 +6,7 @@ they answer on their standard local ports. The last lines say which backends ran
 
 import os
 import re
+import secrets
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SELECTIONS = {
     "quick": "not slow and not browser and not bench and not fuzz",
     "all": "not bench",
-    "guard": "guard",
+    "guard": "guard and slow",
 }
 SUMMARY = re.compile(r"=* ?\d+ (passed|failed|error|skipped|deselected|xfailed).* in [\d.]+s.*|=* ?no tests ran.*")
 
@@ -68,7 +69,12 @@ def server_backends() -> list[Backend]:
         return []
     broker_url, broker_version = first_answer(redis_urls(), redis_version)
     broker = f"Redis {broker_version}" if broker_url else "no Redis"
-    environment = {"DATABASE_URL": database_url, "REDIS_URL": broker_url or ""}
+    environment = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": broker_url or "",
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50),
+        "SECURE_SSL_REDIRECT": "0",  # The test client and Chromium speak plain HTTP, as in embedded mode.
+    }
     return [Backend(f"PostgreSQL {database_version}, {broker}", environment)]
 
 

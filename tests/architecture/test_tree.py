@@ -33,6 +33,7 @@ CONFIG_ROOT = {
     "interchange",
     "subscriptions",
     "navigation",
+    "demo_accounts",
 }
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 70

@@ -1,0 +1,154 @@
+"""A full Relay on this machine in one call: database, demo brand (or a folder of files), last night, accounts, server.
+
+The steps are the ordinary commands, so that what they promise is what runs here. A second call finds them done and serves
+within seconds.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from channels_core.brands.queries import brands
+from config.demo_accounts import accounts_for
+from foundation.values.scope import system_scope
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+SOME_ROWS_REJECTED = 1  # exit code of import_data; the demo brand has rejected rows on purpose
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads the demo brand or the interchange files of --data, runs the night, and serves."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--data", default="", help="a folder of interchange files instead of the demo brand")
+        parser.add_argument("--prepare-only", action="store_true", help="everything but the server")
+
+    def handle(self, *, host: str, port: int, data: str, prepare_only: bool, **_: Any) -> None:
+        started = time.monotonic()
+        refuse_taken_port(host, port)
+        source = Path(data).resolve() if data else None
+        if source is not None and not source.is_dir():
+            raise CommandError(f"{data} is not a folder")
+        self.stdout.write("Database ...")
+        call_command("migrate", verbosity=0, interactive=False)
+        if not self._is_loaded(source):
+            self._load(source)
+        self._print_accounts(host)
+        self.stdout.write(f"Ready to serve after {time.monotonic() - started:.0f} s: http://{host}:{port}/")
+        self.stdout.flush()
+        if not prepare_only:
+            serve(host, port)
+
+    def _is_loaded(self, source: Path | None) -> bool:
+        """Whether a call before this one went through to the end with the same files, into this database."""
+        return bool(brands(system_scope("demo"))) and read_json(loaded_file()) == {"source": fingerprint(source)}
+
+    def _load(self, source: Path | None) -> None:
+        loaded_file().unlink(missing_ok=True)
+        folder = source or settings.STATE_DIR / "demo"
+        if source is None and not brands(system_scope("demo")):
+            self.stdout.write("Demo brand ...")
+            self._timed("made", lambda: subprocess.run([sys.executable, "-m", "demo", str(folder)], check=True))
+        self.stdout.write("Import ...")
+        imported = self._timed("imported", lambda: manage("import_data", str(folder), allowed=(SOME_ROWS_REJECTED,)))
+        self.stdout.write("Night ...")
+        night = self._timed("computed", lambda: manage("nightly"))
+        for line in [*summary_of("import", imported), *summary_of("night", night)]:
+            self.stdout.write(line)
+        loaded_file().write_text(json.dumps({"source": fingerprint(source)}), encoding="utf-8")
+
+    def _timed(self, verb: str, work: Any) -> Any:
+        started = time.monotonic()
+        result = work()
+        self.stdout.write(f"  {verb} in {time.monotonic() - started:.1f} s")
+        self.stdout.flush()
+        return result
+
+    def _print_accounts(self, host: str) -> None:
+        accounts = accounts_for(local=host in LOCAL_HOSTS)
+        width = max(len(account["who"]) for account in accounts)
+        self.stdout.write("\nAccounts")
+        for account in accounts:
+            self.stdout.write(f"  {account['who']:<{width}}  {account['sign_in']}  {account['secret']}")
+        self.stdout.write("")
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises CommandError before the long work where the address cannot be served on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port} ({error.strerror}); try make demo PORT=...") from error
+
+
+def manage(command: str, *arguments: str, allowed: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Runs a command of manage.py in a process of its own and returns the one JSON object it prints."""
+    line = [sys.executable, "manage.py", command, *arguments, "--json"]
+    done = subprocess.run(line, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode not in (0, *allowed):
+        raise CommandError(f"manage.py {command} ended with exit code {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def serve(host: str, port: int) -> None:
+    """Becomes the web server; worker and beat run inside it in embedded mode."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", address]
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [*command, "config.wsgi:application"])
+
+
+def loaded_file() -> Path:
+    return settings.STATE_DIR / "demo-loaded.json"
+
+
+def fingerprint(source: Path | None) -> str:
+    """What was loaded: the demo brand, or a folder with its files' names, sizes and times of change."""
+    if source is None:
+        return "demo"
+    files = sorted((file.name, file.stat()) for file in source.iterdir() if file.is_file())
+    return json.dumps([str(source), *([name, stat.st_size, stat.st_mtime_ns] for name, stat in files)])
+
+
+def read_json(path: Path) -> Any:
+    """The file's content, or None where it is missing or was cut off."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def summary_of(title: str, value: Any, depth: int = 1) -> Iterator[str]:
+    """The command's figures as indented lines; lists of objects one line each."""
+    indent = "  " * depth
+    if isinstance(value, dict):
+        yield f"{'  ' * (depth - 1)}{title}"
+        for name, inner in value.items():
+            yield from summary_of(name.replace("_", " "), inner, depth + 1)
+    elif isinstance(value, list):
+        yield f"{'  ' * (depth - 1)}{title}"
+        yield from (f"{indent}{one_line(item)}" for item in value)
+    else:
+        yield f"{'  ' * (depth - 1)}{title}: {value}"
+
+
+def one_line(item: Any) -> str:
+    if isinstance(item, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in item.items())
+    return str(item)
