@@ -1,4 +1,4 @@
-"""BG/NBD: how often customers buy and when they leave (Fader, Hardie & Lee 2005, "Counting your customers the easy way").
+"""BG/NBD: how often customers buy and when they leave (Fader, Hardie & Lee 2005, "Counting Your Customers").
 
 A customer buys at rate lambda ~ Gamma(r, alpha) a week and leaves after each purchase with probability p ~ Beta(a, b).
 With x, t_x, T as in ``Histories`` (weeks) the likelihood of one history is
@@ -79,7 +79,7 @@ class BgNbdLikelihood:
         self.recency = histories.recency_days[first:]
         self.age = histories.age_days[first:]
         self.weight = histories.customers[first:].astype(np.float64)
-        # Without drop-out a customer who bought once counts as alive through its whole age, others to their last purchase.
+        # Known to be alive: to their age those who bought once (one leaves only after a repeat), others to t_x.
         self.alive = np.bincount(histories.age_days[:first], histories.customers[:first], minlength=self.days)
         self.alive = self.alive + np.bincount(self.recency, self.weight, minlength=self.days)
         self.bought = np.bincount(self.recency, self.weight * self.x, minlength=self.days)

@@ -6,19 +6,21 @@ The value of one purchase day is Gamma(p, nu), and nu ~ Gamma(q, v) over custome
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln, polygamma
 
 from analytics.ltv.choices import NoFitReason
-from analytics.ltv.rules.histories import Floats, HistoryInvalid, Integers, sampled_rows
+from analytics.ltv.rules.histories import Floats, HistoryInvalidError, Integers, sampled_rows
 from analytics.ltv.rules.newton import maximise
 
 #: Fixed, in units of the mean value; see the BG/NBD fit.
 START = (4.0, 4.0, 1.0)
 SAMPLE_SIZE = 50_000
 _BLOCK = 8192
+_STRETCH = 128  # rows sorted at a time
 _LARGEST_SHORT = 2**15 - 1
 
 
@@ -33,7 +35,7 @@ class SpendHistories:
 
 @dataclass(frozen=True)
 class GammaGammaFit:
-    """A fitted model; ``v`` in the currency of the values, ``log_likelihood`` over all customers of their mean values."""
+    """A fitted model; ``v`` in the values' currency, ``log_likelihood`` over all customers, of their mean values."""
 
     p: float
     q: float
@@ -46,19 +48,19 @@ class GammaGammaFit:
 def compress_spend(valued_days: ArrayLike, mean_value: ArrayLike, customers: ArrayLike | None = None) -> SpendHistories:
     """Distinct spending of repeat buyers given in any order; those without a valued day are left out.
 
-    ``mean_value`` is the mean net revenue (one currency) of the days with a value > 0. Raises HistoryInvalid for a
+    ``mean_value`` is the mean net revenue (one currency) of the days with a value > 0. Raises HistoryInvalidError for a
     mean that isn't finite and positive, or columns of different lengths.
     """
     days = np.asarray(valued_days, dtype=np.int64).ravel()
     mean = np.asarray(mean_value, dtype=np.float64).ravel()
     counts = np.ones(len(days), dtype=np.int64) if customers is None else np.asarray(customers, dtype=np.int64).ravel()
     if not len(days) == len(mean) == len(counts):
-        raise HistoryInvalid("the columns differ in length")
+        raise HistoryInvalidError("the columns differ in length")
     valued = days > 0
     if not valued.all():
         days, mean, counts = days[valued], mean[valued], counts[valued]
     if len(days) and not (np.isfinite(mean).all() and mean.min() > 0 and counts.min() > 0):
-        raise HistoryInvalid("mean values are finite and positive, counts at least 1")
+        raise HistoryInvalidError("mean values are finite and positive, counts at least 1")
     if customers is None:
         days, mean = _sorted_spend(days, mean)
     else:
@@ -72,16 +74,30 @@ def compress_spend(valued_days: ArrayLike, mean_value: ArrayLike, customers: Arr
 
 
 def _sorted_spend(days: Integers, mean: Floats) -> tuple[Integers, Floats]:
-    """Rows by days, then mean: grouped by the small number first, since sorting plain floats is far cheaper."""
-    if len(days) and days.max() > _LARGEST_SHORT:
+    """Rows by days, then mean.
+
+    Two passes of the linear 16-bit sort (coarse mean, then days) leave short stretches to sort by the mean itself:
+    that is some three times faster than sorting a million floats, the costliest part of a fit.
+    """
+    if not len(days) or days.max() > _LARGEST_SHORT:
         order = np.lexsort((mean, days))
         return days[order], mean[order]
-    mean = mean[np.argsort(days.astype(np.int16), kind="stable")]
-    sizes = np.bincount(days)
-    ends = np.cumsum(sizes)
-    for size, end in zip(sizes.tolist(), ends.tolist(), strict=True):
-        mean[end - size : end].sort()
-    return np.repeat(np.arange(len(sizes)), sizes), mean
+    # The bits of positive floats rise with them; the leading ones that differ make the coarse key.
+    bits = mean.view(np.int64)
+    lowest = int(bits.min())
+    shift = max(0, (int(bits.max()) - lowest).bit_length() - 15)
+    coarse = ((bits - lowest) >> shift).astype(np.int16)
+    order = np.argsort(coarse, kind="stable")
+    short_days = days.astype(np.int16)[order]
+    by_days = np.argsort(short_days, kind="stable")
+    order = order[by_days]
+    short_days, coarse, mean = short_days[by_days], coarse[order], mean[order]
+    more_days = np.diff(short_days) != 0
+    edges = np.flatnonzero(more_days | (np.diff(coarse) != 0)) + 1
+    bounds = edges[(np.diff(edges // _STRETCH, prepend=-1) != 0) | more_days[edges - 1]]
+    for first, end in pairwise([0, *bounds.tolist(), len(mean)]):
+        mean[first:end].sort()
+    return short_days.astype(np.int64), mean
 
 
 def fit_gamma_gamma(spend: SpendHistories) -> GammaGammaFit | NoFitReason:
@@ -99,7 +115,8 @@ def fit_gamma_gamma(spend: SpendHistories) -> GammaGammaFit | NoFitReason:
         start = maximise(GammaGammaLikelihood(sample, unit), start).parameters
     best = maximise(GammaGammaLikelihood(spend, unit), start)
     p, q, v = (float(value) for value in best.parameters)
-    return GammaGammaFit(p, q, v * unit, best.log_likelihood - customers * float(np.log(unit)), customers, best.converged)
+    log_likelihood = best.log_likelihood - customers * float(np.log(unit))
+    return GammaGammaFit(p, q, v * unit, log_likelihood, customers, best.converged)
 
 
 class GammaGammaLikelihood:
@@ -125,18 +142,22 @@ class GammaGammaLikelihood:
         power = shape + q
         per_customer = gammaln(power) - gammaln(shape) - gammaln(q) + q * np.log(v) + shape * np.log(n)
         value = count @ per_customer + p * self.log_mean_by_day - self.log_mean - power @ logs
-        gradient = np.array([
-            (count * n) @ (digamma(power) - digamma(shape) + np.log(n)) + self.log_mean_by_day - n @ logs,
-            count @ (digamma(power) - digamma(q)) + total * np.log(v) - logs.sum(),
-            total * q / v - power @ inverse,
-        ])
+        gradient = np.array(
+            [
+                (count * n) @ (digamma(power) - digamma(shape) + np.log(n)) + self.log_mean_by_day - n @ logs,
+                count @ (digamma(power) - digamma(q)) + total * np.log(v) - logs.sum(),
+                total * q / v - power @ inverse,
+            ]
+        )
         bend = polygamma(1, power)
         pq, pv, qv = (count * n) @ bend, -(n @ inverse), total / v - inverse.sum()
-        hessian = np.array([
-            [(count * n**2) @ (bend - polygamma(1, shape)), pq, pv],
-            [pq, count @ (bend - polygamma(1, q)), qv],
-            [pv, qv, power @ square - total * q / v**2],
-        ])
+        hessian = np.array(
+            [
+                [(count * n**2) @ (bend - polygamma(1, shape)), pq, pv],
+                [pq, count @ (bend - polygamma(1, q)), qv],
+                [pv, qv, power @ square - total * q / v**2],
+            ]
+        )
         return float(value), gradient, hessian
 
     def _row_sums(self, v: float) -> tuple[Floats, Floats, Floats]:
