@@ -45,8 +45,8 @@ ACCOUNTS = (
 def accounts_for(*, local: bool) -> list[dict[str, str]]:
     """Makes the accounts where they are missing and returns who signs in with what.
 
-    A server that others can reach gets random passwords; what was made is kept beside the database, readable by its owner
-    only, so that the next start can print it again.
+    A server that others can reach gets random passwords; what was made is kept beside the database, readable by its
+    owner only, so that the next start can print it again.
     """
     kept = _read(_file())
     if kept is not None and kept["local"] == local:

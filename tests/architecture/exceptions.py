@@ -28,6 +28,7 @@ EXCEPTIONS = (
     Excuse(
         "write", "foundation/people/", "sessions, tokens and users are its own tables; Django calls it by its own names"
     ),
+    Excuse("write", "foundation/web/idempotency.py", "kept answers are its own table, claimed around the request"),
     Excuse("sql", "foundation/intake/", "stage and delta tables are SQL on both backends"),
     Excuse("sql", "foundation/jobs/", "claims, fences and replaced results are SQL on both backends"),
     Excuse("scope", "foundation/", "below the scope: makes it, or serves the machinery of every brand"),

@@ -1,7 +1,7 @@
 """A full Relay on this machine in one call: database, demo brand (or a folder of files), last night, accounts, server.
 
-The steps are the ordinary commands, so that what they promise is what runs here. A second call finds them done and serves
-within seconds.
+The steps are the ordinary commands, so that what they promise is what runs here. A second call finds them done and
+serves within seconds.
 """
 
 import json
