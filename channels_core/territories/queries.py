@@ -1,0 +1,18 @@
+"""Reads of the tree of territories."""
+
+from __future__ import annotations
+
+from channels_core.territories.models import COUNTRY_LEVEL, Territory
+from channels_core.territories.rules import TerritoryTree
+from foundation.values.scope import Scope
+
+
+def territory_tree(scope: Scope) -> TerritoryTree:
+    """The whole tree, for walks upward."""
+    rows = Territory.objects.for_scope(scope).order_by("id").values_list("id", "parent_id", "level")
+    return TerritoryTree((territory, parent, level == COUNTRY_LEVEL) for territory, parent, level in rows)
+
+
+def territory_codes(scope: Scope) -> dict[int, str]:
+    """Row id -> code."""
+    return dict(Territory.objects.for_scope(scope).order_by("id").values_list("id", "code"))

@@ -1,0 +1,28 @@
+"""Reads of agreements with partners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from foundation.values.scope import Scope
+from partners.agreements.models import Agreement
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """In force over [valid_from, valid_to); ``commission_rate`` is a fraction of net revenue."""
+
+    partner: int
+    promotion_authority: str
+    commission_rate: Decimal | None
+    valid_from: date
+    valid_to: date | None
+
+
+def agreement_rows(scope: Scope) -> list[AgreementRow]:
+    """All agreements of the scope's partners, by partner and first day."""
+    rows = Agreement.objects.for_scope(scope).order_by("partner__code", "valid_from")
+    fields = ("partner_id", "promotion_authority", "commission_rate", "valid_from", "valid_to")
+    return [AgreementRow(*row) for row in rows.values_list(*fields)]

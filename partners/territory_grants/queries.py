@@ -1,0 +1,25 @@
+"""Reads of the territories granted to partners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from foundation.values.scope import Scope
+from partners.territory_grants.models import TerritoryGrant
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """The partner may sell in the territory and under it over [valid_from, valid_to); an open end is None."""
+
+    partner: int
+    territory: int
+    valid_from: date | None
+    valid_to: date | None
+
+
+def grant_rows(scope: Scope) -> list[GrantRow]:
+    """All grants of the scope's partners, past and to come."""
+    rows = TerritoryGrant.objects.for_scope(scope).order_by("partner__code", "territory__code", "id")
+    return [GrantRow(*row) for row in rows.values_list("partner_id", "territory_id", "valid_from", "valid_to")]
