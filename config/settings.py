@@ -73,7 +73,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = flag("DEBUG")
-ALLOWED_HOSTS = [host for host in setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "").split(",") if host
+]
 CSRF_TRUSTED_ORIGINS = [origin for origin in setting("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -99,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -110,6 +113,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "foundation.people.middleware.ScopeMiddleware",
+    "foundation.people.middleware.ApiDoorMiddleware",
+    "foundation.web.middleware.NulMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -117,9 +123,15 @@ WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "foundation.User"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -136,6 +148,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "foundation.web.context.shell",
             ],
             "libraries": {"relay": "foundation.web.templatetags.relay"},
         },
@@ -181,13 +194,51 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = setting("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = setting(
+    "EMAIL_BACKEND",
+    "django.core.mail.backends.console.EmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend",
+)
 EMAIL_HOST = setting("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(setting("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = setting("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = setting("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "relay@localhost")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["foundation.people.api.DoorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["foundation.web.rights.HasPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["foundation.web.rights.RateLimit"],
+    "DEFAULT_RENDERER_CLASSES": ["foundation.web.renderers.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_SCHEMA_CLASS": "foundation.web.openapi.RelaySchema",
+    "EXCEPTION_HANDLER": "foundation.web.api.problem_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+API_REQUESTS_A_MINUTE = int(setting("API_REQUESTS_A_MINUTE", "3000"))
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Relay API",
+    "DESCRIPTION": "Channels, partners, KPIs, conflicts, scores and facts of a brand. Money and rates are decimal strings.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+        }
+    },
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": setting("CACHE_URL")}
+    if setting("CACHE_URL")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+import foundation.urls
+from foundation.web.api import MissingView
+
+page_urls: list[URLPattern | URLResolver] = [*foundation.urls.page_urls]
+
+api_urls: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    re_path(r"^.*$", MissingView.as_view(schema=None), name="api-missing"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*page_urls, path("api/v1/", include(api_urls))]

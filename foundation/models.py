@@ -3,8 +3,9 @@
 from foundation.audit.models import AuditEntry
 from foundation.jobs.models import DirtyKey, JobChunk, JobFailure, JobRun, JobStep, Publication
 from foundation.outbox.models import OutboxEvent
-from foundation.people.models import ApiToken, OneTimeLink, User, UserLimit
+from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User, UserLimit
 from foundation.thresholds.models import ThresholdVersion
+from foundation.web.models import KeptAnswer
 
 __all__ = [
     "ApiToken",
@@ -14,9 +15,11 @@ __all__ = [
     "JobFailure",
     "JobRun",
     "JobStep",
+    "KeptAnswer",
     "OneTimeLink",
     "OutboxEvent",
     "Publication",
+    "SignInFailure",
     "ThresholdVersion",
     "User",
     "UserLimit",

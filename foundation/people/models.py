@@ -72,3 +72,13 @@ class ApiToken(models.Model):
 
     class Meta:
         constraints = [one_of("role", PEOPLE_ROLES, "apitoken_role_known")]
+
+
+class SignInFailure(models.Model):
+    """A sign-in that failed, kept as long as it counts against the e-mail."""
+
+    email = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["email", "at"], name="signinfailure_recent")]

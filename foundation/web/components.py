@@ -159,7 +159,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Series:
-    """A line or set of bars of a chart; None leaves a gap. From index ``dashed_from`` the line is dashed: not over yet."""
+    """A line or set of bars of a chart; None leaves a gap. From index ``dashed_from`` the line is dashed: not over yet.
+
+    ``tones`` colours single bars; ``low`` and ``high`` are the bounds of an interval around each value.
+    """
 
     name: str
     values: Sequence[float | None]
@@ -169,6 +172,7 @@ class Series:
     is_step: bool = False
     low: Sequence[float | None] = ()
     high: Sequence[float | None] = ()
+    tones: Sequence[Tone] = ()
 
 
 @dataclass(frozen=True)
@@ -199,6 +203,11 @@ class Chart:
     starts_at_zero: bool = True
     is_tall: bool = False
     switch: Sequence[Option] = ()
+
+    @property
+    def script_id(self) -> str:
+        """The id of the data block that chart.js reads."""
+        return f"chart-{self.key}"
 
 
 @dataclass(frozen=True)
@@ -241,6 +250,40 @@ class RunStamp:
     url: str
     detail: str = ""
     is_failed: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a formula with the sign before it ("=", "÷"), and the rows it opens into."""
+
+    operator: str
+    figure: Figure
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label and its value, which may open."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a number was computed: formula with its figures, rows, what was left out, period, rule version and run."""
+
+    question: str
+    formula_name: str
+    terms: Sequence[Term]
+    result: Figure
+    rows: Sequence[Pair]
+    period: str
+    rule: str
+    run: str
+    actions: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)

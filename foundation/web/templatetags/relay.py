@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.web import drawing, formats
-from foundation.web.components import Block, Chart, Change, Figure, FigureKind, Part, Step, Trend
+from foundation.web.components import Block, Change, Chart, Figure, FigureKind, Part, Trend
 
 register = template.Library()
 
@@ -178,6 +178,40 @@ def meter(share: float, tone: str = "neutral", label: str = "") -> str:
 
 
 @register.simple_tag
+def earning_bar(margin: float, spent: float, scale: float) -> str:
+    """Gross margin against what was spent on it: spent in grey, what is left in accent, spending beyond the margin hatched.
+
+    All three in one unit; ``scale`` is the value at the right edge. A negative margin shows all spending as beyond it.
+    """
+    covered = max(min(spent, margin), 0.0)
+    left, beyond = max(margin - spent, 0.0), max(spent - max(margin, 0.0), 0.0)
+
+    def share(value: float) -> str:
+        return drawing.coordinate(min(value / scale, 1.0) * 100 if scale > 0 else 0.0)
+
+    return format_html(
+        '<svg class="bars" aria-hidden="true"><rect class="spent" width="{}%" height="100%"/>'
+        '<rect class="left" x="{}%" width="{}%" height="100%"/><rect class="beyond" x="{}%" width="{}%" height="100%"/></svg>',
+        share(covered), share(covered), share(left), share(covered), share(beyond),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def dot_line(value: float, low: float, high: float, target: float, is_under: bool) -> str:
+    """A dot on a line from ``low`` to ``high`` with a stroke at the target; under the target it is in the warning colour."""
+    span = (high - low) or 1.0
+
+    def place(at: float) -> str:
+        return drawing.coordinate(min(max((at - low) / span, 0.0), 1.0) * 100)
+
+    return format_html(
+        '<svg class="dots" aria-hidden="true"><line x1="0" x2="100%" y1="6" y2="6"/><line class="dots__target" x1="{}%" x2="{}%" y1="0" y2="12"/>'
+        '<circle class="{}" cx="{}%" cy="6" r="4.5"/></svg>',
+        place(target), place(target), "dots__under" if is_under else "", place(value),
+    )  # fmt: skip
+
+
+@register.simple_tag
 def progress(done: int, total: int, label: str) -> str:
     """A bar of counted work with its label read aloud; an unknown total shows an empty bar."""
     share = done / total if total else 0.0
@@ -199,6 +233,7 @@ def chart_data(chart: Chart) -> dict[str, Any]:
             {
                 "name": series.name, "tone": str(series.tone), "values": list(series.values), "dashedFrom": series.dashed_from,
                 "area": series.is_area, "step": series.is_step, "low": list(series.low), "high": list(series.high),
+                "tones": [str(tone) for tone in series.tones],
             }
             for series in chart.series
         ],
@@ -221,12 +256,6 @@ def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
             cells.append(cell)
         rows.append((label, cells))
     return rows
-
-
-@register.filter
-def step_number(step: Step, position: int) -> str:
-    """The number inside a step's mark; a finished step shows its tick instead."""
-    return "" if step.state == "done" else str(position)
 
 
 @register.filter
@@ -288,6 +317,12 @@ def clock(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return _time_element(local.isoformat(), formats.clock(local), formats.exact_moment(local, _language()))
+
+
+@register.filter
+def exact(value: datetime | None) -> str:
+    """A moment with year, seconds and zone, as plain text for a hover."""
+    return "" if value is None else formats.exact_moment(timezone.localtime(value), _language())
 
 
 def _time_element(machine: str, text: str, exact: str) -> str:

@@ -1,0 +1,33 @@
+"""Which role may do what, in permission words; a token's scopes are a subset of its role's words."""
+
+from __future__ import annotations
+
+from foundation.values.scope import Role
+
+READ = frozenset(
+    {
+        "channels:read",
+        "partners:read",
+        "kpis:read",
+        "cases:read",
+        "scores:read",
+        "runs:read",
+        "imports:read",
+        "facts:read",
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.GTM_LEAD: READ | {"cases:write", "imports:write", "facts:write", "runs:write", "people:write"},
+    Role.PARTNER_MANAGER: READ | {"cases:write"},
+    Role.FINANCE: READ,
+    Role.ANALYST: READ,
+    Role.INTEGRATION: READ | {"imports:write", "facts:write"},
+    Role.PARTNER_USER: frozenset({"channels:read", "partners:read", "kpis:read", "cases:read"}),
+}
+
+LINK_HOURS = 72
+RESET_LINK_HOURS = 2
+TOKEN_DAYS = 365
+SIGN_IN_FAILURES = 10  # of one e-mail within the window, then it has to wait
+SIGN_IN_WINDOW_MINUTES = 15

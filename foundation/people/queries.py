@@ -1,0 +1,46 @@
+"""Who is asking: the scope of a user and of a token."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User
+from foundation.people.policy import SIGN_IN_FAILURES, SIGN_IN_WINDOW_MINUTES
+from foundation.people.rules import digest_of, scope_for
+from foundation.values.scope import Role, Scope
+
+
+def scope_of_user(user: User) -> Scope:
+    """What the signed-in user may see and do."""
+    limits: dict[str, set[str]] = defaultdict(set)
+    for name, code in user.limits.order_by("name", "code").values_list("name", "code"):
+        limits[name].add(code)
+    return scope_for(actor=user.email, role=Role(user.role), limits=limits)
+
+
+def live_token(secret: str, *, at: datetime) -> ApiToken | None:
+    """The token of ``secret`` if it is neither revoked nor expired at ``at``."""
+    token = ApiToken.objects.filter(digest=digest_of(secret), revoked_at=None).first()
+    return token if token and (token.expires_at is None or token.expires_at > at) else None
+
+
+def scope_of_token(token: ApiToken) -> Scope:
+    """What the program with this token may see and do."""
+    return scope_for(actor=f"token:{token.name}", role=Role(token.role), limits=token.limits, permissions=token.scopes)
+
+
+def open_link(secret: str, *, at: datetime) -> OneTimeLink | None:
+    """The unused, unexpired link of ``secret``, with its user, if that one is active."""
+    links = OneTimeLink.objects.select_related("user").filter(used_at=None, expires_at__gt=at, user__is_active=True)
+    return links.filter(digest=digest_of(secret)).first()
+
+
+def user_with_email(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def must_wait(email: str, *, at: datetime) -> bool:
+    """Whether too many sign-ins failed for this e-mail in the last minutes."""
+    since = at - timedelta(minutes=SIGN_IN_WINDOW_MINUTES)
+    return SignInFailure.objects.filter(email=email.strip().lower(), at__gte=since).count() >= SIGN_IN_FAILURES

@@ -1,0 +1,143 @@
+"""The only writes to users, links and tokens: one verb, one transaction, audit inside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit.services import record
+from foundation.people.errors import EmailTaken, LinkSpent, RoleNeedsPartner, UnknownScopes
+from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User, UserLimit
+from foundation.people.policy import LINK_HOURS, PERMISSIONS, SIGN_IN_WINDOW_MINUTES, TOKEN_DAYS
+from foundation.people.queries import open_link
+from foundation.people.rules import digest_of, new_secret
+from foundation.values.scope import Role, Scope
+
+
+@transaction.atomic
+def create_user(
+    scope: Scope,
+    *,
+    email: str,
+    role: Role,
+    limits: Mapping[str, Collection[str]] | None = None,
+    name: str = "",
+    language: str = "",
+    password: str | None = None,
+) -> User:
+    """Makes a user; without ``password`` only a one-time link lets them in.
+
+    ``limits`` maps a set's name (brand, partner) to codes. Raises EmailTaken, RoleNeedsPartner.
+    """
+    held = {key: sorted(codes) for key, codes in (limits or {}).items() if codes}
+    if role is Role.PARTNER_USER and not held.get("partner"):
+        raise RoleNeedsPartner(_("A partner user needs the code of at least one partner."))
+    if User.objects.filter(email__iexact=email).exists():
+        raise EmailTaken(_("A user with the e-mail %(email)s exists already.") % {"email": email})
+    user = User(email=email.lower(), role=role, name=name or email.split("@")[0], language=language)
+    user.set_password(password)
+    user.save()
+    UserLimit.objects.bulk_create(
+        [UserLimit(user=user, name=key, code=code) for key in sorted(held) for code in held[key]]
+    )
+    record(scope, action="create_user", subject_kind="user", subject=user.email, after={"role": str(role), **held})
+    return user
+
+
+@transaction.atomic
+def issue_link(scope: Scope, *, user: User, at: datetime, hours: int = LINK_HOURS) -> str:
+    """A new one-time secret for ``user``; earlier unused ones are spent."""
+    OneTimeLink.objects.filter(user=user, used_at=None).update(used_at=at)
+    secret = new_secret()
+    OneTimeLink.objects.create(user=user, digest=digest_of(secret), expires_at=at + timedelta(hours=hours))
+    record(scope, action="issue_link", subject_kind="user", subject=user.email)
+    return secret
+
+
+@transaction.atomic
+def set_password_by_link(scope: Scope, *, secret: str, password: str, at: datetime) -> User:
+    """Spends the link and sets the password. Raises LinkSpent; ValidationError where the password is too weak."""
+    link = open_link(secret, at=at)
+    if link is None:
+        raise LinkSpent(_("This link was used or is too old. Ask for a new one."))
+    validate_password(password, link.user)
+    spent = OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
+    if not spent:
+        raise LinkSpent(_("This link was used or is too old. Ask for a new one."))
+    link.user.set_password(password)
+    link.user.save(update_fields=["password"])
+    record(scope, action="set_password", subject_kind="user", subject=link.user.email)
+    return link.user
+
+
+@transaction.atomic
+def create_token(
+    scope: Scope,
+    *,
+    name: str,
+    role: Role,
+    at: datetime,
+    limits: Mapping[str, Collection[str]] | None = None,
+    scopes: Collection[str] | None = None,
+) -> str:
+    """Makes a token and returns it; it cannot be shown again. Without ``scopes`` it has all of its role's.
+
+    Raises RoleNeedsPartner, UnknownScopes; EmailTaken where the name is in use.
+    """
+    held = {key: sorted(codes) for key, codes in (limits or {}).items() if codes}
+    if role is Role.PARTNER_USER and not held.get("partner"):
+        raise RoleNeedsPartner(_("A partner token needs the code of at least one partner."))
+    wanted = PERMISSIONS[role] if scopes is None else frozenset(scopes)
+    if wanted - PERMISSIONS[role]:
+        unknown, known = ", ".join(sorted(wanted - PERMISSIONS[role])), ", ".join(sorted(PERMISSIONS[role]))
+        raise UnknownScopes(
+            _("The role %(role)s has no scope %(unknown)s; it has %(known)s.")
+            % {"role": role, "unknown": unknown, "known": known}
+        )
+    if ApiToken.objects.filter(name=name).exists():
+        raise EmailTaken(_("A token named %(name)s exists already.") % {"name": name})
+    secret = new_secret()
+    ApiToken.objects.create(
+        name=name,
+        digest=digest_of(secret),
+        role=role,
+        limits=held,
+        scopes=sorted(wanted),
+        expires_at=at + timedelta(days=TOKEN_DAYS),
+    )
+    record(scope, action="create_token", subject_kind="token", subject=name, after={"role": str(role), **held})
+    return secret
+
+
+def note_token_use(token: ApiToken, *, at: datetime) -> None:
+    """Keeps the time of a token's last use, at most once a minute."""
+    if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=1):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, email: str, at: datetime) -> None:
+    """Counts a failure against the e-mail, and forgets those too old to count."""
+    SignInFailure.objects.filter(at__lt=at - timedelta(minutes=SIGN_IN_WINDOW_MINUTES)).delete()
+    SignInFailure.objects.create(email=email.strip().lower()[:254], at=at)
+
+
+def forget_failed_sign_ins(*, email: str) -> None:
+    SignInFailure.objects.filter(email=email.strip().lower()).delete()
+
+
+@transaction.atomic
+def choose_preferences(scope: Scope, *, user: User, language: str | None = None, theme: str | None = None) -> None:
+    """Keeps the user's language or theme."""
+    before = {"language": user.language, "theme": user.theme}
+    if language is not None:
+        user.language = language
+    if theme is not None:
+        user.theme = theme
+    user.save(update_fields=["language", "theme"])
+    after = {"language": user.language, "theme": user.theme}
+    record(scope, action="choose_preferences", subject_kind="user", subject=user.email, before=before, after=after)

@@ -1,0 +1,42 @@
+"""Refuses what no address can mean, and gives each request its id."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from foundation.web.problems import problem_response
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Every answer names its request in the header X-Request-Id; the body never does."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Request-Id"] = uuid.uuid4().hex
+        return response
+
+
+class NulMiddleware:
+    """A NUL in an address is refused: PostgreSQL cannot hold one, so no address with one is anything."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" not in request.path_info and "%00" not in query and "\x00" not in query:
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            if getattr(request, "scope", None) is None and "Authorization" not in request.headers:
+                return problem_response("not-authenticated", status=401)
+            return problem_response("bad-request", status=400)
+        return render(request, "400.html", status=400)

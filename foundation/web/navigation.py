@@ -1,0 +1,66 @@
+"""The rail's entries, handed over by config; each reader sees only what exists for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from foundation.values.scope import Scope
+from foundation.web.components import NavigationItem
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in the rail. ``label`` is a lazy text; ``root`` is the path under which the entry counts as active."""
+
+    label: str
+    url_name: str
+    icon: str = ""
+    shortcut: str = ""
+    permission: str = ""
+    root: str = ""
+    for_partners: bool = False
+    count: Callable[[Scope], int | None] | None = None
+    children: Sequence[Entry] = ()
+
+
+_entries: list[Entry] = []
+_house: list[Callable[[Scope], str]] = []
+
+
+def hand_over(entries: Sequence[Entry], house: Callable[[Scope], str]) -> None:
+    """Takes the ordered entries, and what names the house (the brand) in the rail's head."""
+    _entries[:] = entries
+    _house[:] = [house]
+
+
+def house_name(scope: Scope) -> str:
+    return _house[0](scope) if _house else ""
+
+
+def navigation_for(scope: Scope, path: str) -> list[NavigationItem]:
+    """The entries that ``scope`` may open, in order, those of ``path`` marked active."""
+    return [_item(entry, scope, path) for entry in _entries if _is_open(entry, scope)]
+
+
+def _is_open(entry: Entry, scope: Scope) -> bool:
+    if scope.is_partner and not entry.for_partners:
+        return False
+    return not entry.permission or scope.may(entry.permission)
+
+
+def _item(entry: Entry, scope: Scope, path: str) -> NavigationItem:
+    url = reverse(entry.url_name)
+    root = entry.root or url
+    is_active = path == "/" if root == "/" else path.startswith(root)
+    return NavigationItem(
+        label=str(entry.label),
+        url=url,
+        icon=entry.icon,
+        is_active=is_active,
+        count=(entry.count(scope) or None) if entry.count else None,
+        children=tuple(_item(child, scope, path) for child in entry.children if _is_open(child, scope)),
+        shortcut=entry.shortcut,
+    )

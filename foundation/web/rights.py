@@ -1,0 +1,50 @@
+"""Who may call an API view, and how often."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+
+class HasPermission(BasePermission):
+    """The view names the permission word of each method; a view without one lets nobody in."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        scope = getattr(request._request, "scope", None)
+        if scope is None:
+            return False
+        if view.hidden_from_partners and scope.is_partner:
+            raise Http404
+        word = view.permissions.get(request.method if request.method not in ("HEAD", "OPTIONS") else "GET")
+        return word is not None and scope.may(word)
+
+
+class RateLimit:
+    """A fixed window of a minute for each credential; its state leaves in the headers of every answer."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        scope = getattr(request._request, "scope", None)
+        limit = settings.API_REQUESTS_A_MINUTE
+        window, passed = divmod(int(time.time()), 60)
+        key = f"rate:{scope.actor if scope else ''}:{window}"
+        cache.add(key, 0, 120)
+        try:
+            used = cache.incr(key)
+        except ValueError:  # the window's entry was evicted between the two calls
+            used = 1
+        self._left = 60 - passed
+        request._request.rate_headers = {
+            "RateLimit-Limit": str(limit),
+            "RateLimit-Remaining": str(max(0, limit - used)),
+            "RateLimit-Reset": str(self._left),
+        }
+        return used <= limit
+
+    def wait(self) -> float:
+        return self._left
