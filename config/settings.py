@@ -212,7 +212,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["foundation.web.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "foundation.web.openapi.RelaySchema",
-    "EXCEPTION_HANDLER": "foundation.web.api.problem_handler",
+    "EXCEPTION_HANDLER": "foundation.web.api_views.problem_handler",
     "UNAUTHENTICATED_USER": None,
 }
 API_REQUESTS_A_MINUTE = int(setting("API_REQUESTS_A_MINUTE", "3000"))

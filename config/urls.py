@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import channels_core.urls
 import foundation.urls
-from foundation.web.api import MissingView
+import partners.urls
+from foundation.web.api_views import MissingView
 
 page_urls: list[URLPattern | URLResolver] = [*foundation.urls.page_urls]
 
 api_urls: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    *channels_core.urls.api_urls,
+    *partners.urls.api_urls,
     re_path(r"^.*$", MissingView.as_view(schema=None), name="api-missing"),
 ]
 

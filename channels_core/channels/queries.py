@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from channels_core.channels.choices import ChannelKind
 from channels_core.channels.models import Channel, ChannelTerritory
+from channels_core.channels.rules import depth_of, structure_of
 from foundation.values.scope import Scope
+from foundation.web.paging import Page, page_of
 
 
 @dataclass(frozen=True)
@@ -39,3 +44,62 @@ def coverage_rows(scope: Scope) -> list[CoverageRow]:
     """All coverage of the scope's channels, past and to come."""
     rows = ChannelTerritory.objects.for_scope(scope).order_by("channel__code", "territory__code", "id")
     return [CoverageRow(*row) for row in rows.values_list("channel_id", "territory_id", "valid_from", "valid_to")]
+
+
+@dataclass(frozen=True)
+class ChannelCard:
+    """A channel as people and programs see it; ``level`` is its depth under its topmost parent, from 0."""
+
+    code: str
+    name: str
+    brand: str
+    kind: str
+    structure: str
+    parent: str | None
+    level: int
+    currency: str
+    online: bool
+    territories: tuple[str, ...]
+
+
+def channel_page(scope: Scope, *, cursor: str | None, size: int) -> Page:
+    """The scope's channels by code, a keyset page of ChannelCard. Raises CursorInvalid."""
+    rows = Channel.objects.for_scope(scope).select_related("brand", "parent").distinct()
+    page = page_of(rows, fields=("code",), cursor=cursor, size=size)
+    return replace(page, rows=tuple(_cards(scope, page.rows)))
+
+
+def channel_cards(scope: Scope) -> list[ChannelCard]:
+    """Every channel of the scope, by code."""
+    rows = Channel.objects.for_scope(scope).select_related("brand", "parent").distinct().order_by("code")
+    return _cards(scope, list(rows))
+
+
+def one_channel(scope: Scope, code: str) -> ChannelCard | None:
+    """The scope's channel with this code."""
+    rows = Channel.objects.for_scope(scope).select_related("brand", "parent").filter(code=code).distinct()
+    cards = _cards(scope, list(rows))
+    return cards[0] if cards else None
+
+
+def _cards(scope: Scope, rows: Sequence[Channel]) -> list[ChannelCard]:
+    parents = dict(Channel.all_rows.filter(brand__in={row.brand_id for row in rows}).values_list("id", "parent_id"))
+    covered: dict[int, list[str]] = defaultdict(list)
+    coverage = ChannelTerritory.all_rows.filter(channel__in=[row.pk for row in rows]).order_by("territory__code")
+    for channel, territory in coverage.values_list("channel_id", "territory__code").distinct():
+        covered[channel].append(territory)
+    return [
+        ChannelCard(
+            code=row.code,
+            name=row.name,
+            brand=row.brand.code,
+            kind=row.kind,
+            structure=structure_of(ChannelKind(row.kind)),
+            parent=row.parent.code if row.parent else None,
+            level=depth_of(row.pk, parents),
+            currency=row.currency,
+            online=row.online,
+            territories=tuple(covered[row.pk]),
+        )
+        for row in rows
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from channels_core.channels.choices import ChannelKind, Structure
 
 _STRUCTURE = {
@@ -17,3 +19,13 @@ _STRUCTURE = {
 def structure_of(kind: ChannelKind) -> Structure:
     """direct, emerging, or indirect for every channel in which another company sells (O1)."""
     return _STRUCTURE.get(kind, Structure.INDIRECT)
+
+
+def depth_of(channel: int, parents: Mapping[int, int | None]) -> int:
+    """How many channels stand above ``channel``; ``parents`` maps each to its own (the import refuses circles)."""
+    depth = 0
+    above = parents.get(channel)
+    while above is not None:
+        depth += 1
+        above = parents.get(above)
+    return depth

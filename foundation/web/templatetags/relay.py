@@ -191,7 +191,7 @@ def earning_bar(margin: float, spent: float, scale: float) -> str:
 
     return format_html(
         '<svg class="bars" aria-hidden="true"><rect class="spent" width="{}%" height="100%"/>'
-        '<rect class="left" x="{}%" width="{}%" height="100%"/><rect class="beyond" x="{}%" width="{}%" height="100%"/></svg>',
+        '<rect class="left" x="{}%" width="{}%" height="100%"/><rect class="beyond" fill="url(#hatch)" x="{}%" width="{}%" height="100%"/></svg>',
         share(covered), share(covered), share(left), share(covered), share(beyond),
     )  # fmt: skip
 

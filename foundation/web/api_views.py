@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foundation.values.scope import Scope
-from foundation.web.idempotency import answer_once
+from foundation.web.services import answer_once
 from foundation.web.paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE, CursorInvalid, Page
 from foundation.web.parameters import Parameter, ParametersInvalid, read_parameters, whole
 from foundation.web.problems import CONTENT_TYPE, problem

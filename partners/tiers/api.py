@@ -1,0 +1,69 @@
+"""``GET /partners/`` and ``/partners/{code}/``: a partner with standing, tier, territories and agreement."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.web.api_views import PAGING, RelayView
+from partners.tiers.queries import one_partner, partner_page
+
+
+class AgreementOut(serializers.Serializer[Any]):
+    promotion_authority = serializers.ChoiceField(["free", "file", "approve"])
+    price_authority_percent = serializers.CharField(allow_null=True)
+    commission_rate = serializers.CharField(allow_null=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class PartnerOut(serializers.Serializer[Any]):
+    """A company that sells in an indirect channel."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    channel = serializers.CharField()
+    kind = serializers.CharField(allow_blank=True)
+    status = serializers.CharField(allow_null=True)
+    scheme = serializers.CharField(allow_null=True)
+    tier = serializers.CharField(allow_null=True)
+    joined_on = serializers.DateField(allow_null=True)
+    contact_email = serializers.CharField(allow_blank=True)
+    contact_phone = serializers.CharField(allow_blank=True)
+    territories = serializers.ListField(child=serializers.CharField())
+    agreement = AgreementOut(allow_null=True)
+
+
+class PartnerPageOut(serializers.Serializer[Any]):
+    results = PartnerOut(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class PartnerList(RelayView):
+    permissions = {"GET": "partners:read"}
+    parameters = PAGING
+
+    @extend_schema(responses=PartnerPageOut, summary="Partners, by code")
+    def get(self, request: Request) -> Response:
+        values = self.values()
+        page = partner_page(self.scope, day=timezone.localdate(), cursor=values["cursor"], size=values["page_size"])
+        return self.paged(page, [asdict(card) for card in page.rows])
+
+
+class PartnerDetail(RelayView):
+    permissions = {"GET": "partners:read"}
+
+    @extend_schema(responses=PartnerOut, summary="One partner")
+    def get(self, request: Request, code: str) -> Response:
+        card = one_partner(self.scope, code, day=timezone.localdate())
+        if card is None:
+            raise Http404
+        return Response(asdict(card))

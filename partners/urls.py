@@ -1,0 +1,10 @@
+"""Where the rooms of partners are mounted."""
+
+from django.urls import path
+
+from partners.tiers.api import PartnerDetail, PartnerList
+
+api_urls = [
+    path("partners/", PartnerList.as_view(), name="api-partners"),
+    path("partners/<str:code>/", PartnerDetail.as_view(), name="api-partner"),
+]
