@@ -14,11 +14,11 @@ from scipy.special import digamma, gammaln, polygamma
 
 from analytics.ltv.choices import NoFitReason
 from analytics.ltv.rules.histories import Floats, HistoryInvalidError, Integers, sampled_rows
-from analytics.ltv.rules.newton import maximise
+from analytics.ltv.rules.newton import best_maximum, maximise
 
-#: Fixed, in units of the mean value; see the BG/NBD fit.
-START = (4.0, 4.0, 1.0)
-SAMPLE_SIZE = 50_000
+#: Fixed, the last in units of the geometric mean value; see the BG/NBD fit.
+STARTS = ((4.0, 4.0, 1.0), (20.0, 1.5, 0.1))
+SAMPLE_SIZE = 20_000
 _BLOCK = 8192
 _STRETCH = 128  # rows sorted at a time
 _LARGEST_SHORT = 2**15 - 1
@@ -105,15 +105,16 @@ def fit_gamma_gamma(spend: SpendHistories) -> GammaGammaFit | NoFitReason:
     customers = int(spend.customers.sum())
     if not customers:
         return NoFitReason.NO_POSITIVE_VALUES
-    # In units of the mean value the fixed start suits every currency. The density of z shrinks by the unit.
-    total_days = float(np.sum(spend.customers * spend.valued_days))
-    unit = float(np.sum(spend.customers * spend.valued_days * (spend.mean_value / total_days)))
-    start: Floats = np.array(START)
+    # In units of the geometric mean the fixed starts suit every currency, and no single huge order moves them.
+    # The density of z shrinks by the unit.
+    unit = float(np.exp(np.sum(spend.customers * np.log(spend.mean_value)) / customers))
+    likelihood = GammaGammaLikelihood(spend, unit)
     rows, weights = sampled_rows(spend.customers, SAMPLE_SIZE)
     if len(rows) < len(spend.customers):
         sample = SpendHistories(spend.valued_days[rows], spend.mean_value[rows], weights)
-        start = maximise(GammaGammaLikelihood(sample, unit), start).parameters
-    best = maximise(GammaGammaLikelihood(spend, unit), start)
+        best = maximise(likelihood, best_maximum(GammaGammaLikelihood(sample, unit), STARTS).parameters)
+    else:
+        best = best_maximum(likelihood, STARTS)
     p, q, v = (float(value) for value in best.parameters)
     log_likelihood = best.log_likelihood - customers * float(np.log(unit))
     return GammaGammaFit(p, q, v * unit, log_likelihood, customers, best.converged)

@@ -78,9 +78,7 @@ def compress_histories(
     once_age = np.flatnonzero(by_age)
     nothing = np.zeros(len(once_age), dtype=np.int64)
     heads = (nothing, nothing, once_age, by_age[once_age])
-    tails = _distinct_repeats(
-        x[repeated], recency[repeated], age[repeated], None if counts is None else counts[repeated]
-    )
+    tails = _distinct_repeats(x[repeated], recency[repeated], age[repeated], None if counts is None else counts[repeated])
     return Histories(*(np.concatenate(columns) for columns in zip(heads, tails, strict=True)))
 
 
@@ -139,9 +137,7 @@ def history_from_days(net_revenue_by_day: Mapping[date, Decimal], *, day: date) 
     if not days:
         raise HistoryInvalidError("a customer has at least one purchase day")
     values = [net_revenue_by_day[bought] for bought in days if net_revenue_by_day[bought] > 0]
-    return CustomerHistory(
-        len(days) - 1, (days[-1] - days[0]).days, (day - days[0]).days, len(values), sum(values, Decimal(0))
-    )
+    return CustomerHistory(len(days) - 1, (days[-1] - days[0]).days, (day - days[0]).days, len(values), sum(values, Decimal(0)))
 
 
 def histories_from_days(purchases: Iterable[Mapping[date, Decimal]], *, day: date) -> list[CustomerHistory]:

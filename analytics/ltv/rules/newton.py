@@ -16,6 +16,7 @@ _MOST_STEPS = 200
 _MOST_HALVINGS = 40
 _GAIN_TOLERANCE = 1e-9
 _FLAT = 1e-12
+_NOTICEABLE = 1e-6  # log-likelihood; less is the same maximum reached by another way
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def maximise(likelihood: Likelihood, start: Sequence[float] | Floats) -> Maximum
         if gain <= max(_GAIN_TOLERANCE, 4e-16 * abs(value)):
             return Maximum(np.exp(theta), value, converged=True)
         for _ in range(_MOST_HALVINGS):
-            candidate = np.clip(theta + step, -LOG_BOUND, LOG_BOUND)
+            candidate = _within_bounds(theta, step)
             reached = _in_logs(likelihood, candidate)
             if np.isfinite(reached[0]) and reached[0] >= value + 1e-4 * float(gradient @ (candidate - theta)):
                 break
@@ -51,6 +52,30 @@ def maximise(likelihood: Likelihood, start: Sequence[float] | Floats) -> Maximum
             return Maximum(np.exp(theta), value, converged=gain <= 1e-6)
         theta, (value, gradient, hessian) = candidate, reached
     return Maximum(np.exp(theta), value, converged=False)
+
+
+def best_maximum(likelihood: Likelihood, starts: Sequence[Sequence[float]]) -> Maximum:
+    """The highest of the maxima reached from each start; of equal ones the first, a converged one before others."""
+    best = maximise(likelihood, starts[0])
+    for start in starts[1:]:
+        other = maximise(likelihood, start)
+        gain = other.log_likelihood - best.log_likelihood
+        if gain > _NOTICEABLE or (other.converged and not best.converged and gain > -_NOTICEABLE):
+            best = other
+    return best
+
+
+def _within_bounds(theta: Floats, step: Floats) -> Floats:
+    """Along the step as far as the first bound, and onto it: cutting one coordinate alone could turn ascent to descent."""
+    room = np.where(step > 0, LOG_BOUND - theta, LOG_BOUND + theta)
+    ahead = np.abs(step) > room
+    if not ahead.any():
+        return theta + step
+    ratios = np.where(ahead, room / np.where(ahead, np.abs(step), 1.0), 1.0)
+    nearest = int(np.argmin(ratios))
+    candidate = np.clip(theta + ratios[nearest] * step, -LOG_BOUND, LOG_BOUND)
+    candidate[nearest] = np.copysign(LOG_BOUND, step[nearest])
+    return np.asarray(candidate)
 
 
 def _in_logs(likelihood: Likelihood, theta: Floats) -> tuple[float, Floats, Floats]:
@@ -62,17 +87,22 @@ def _in_logs(likelihood: Likelihood, theta: Floats) -> tuple[float, Floats, Floa
 
 
 def _newton_step(theta: Floats, gradient: Floats, hessian: Floats) -> Floats:
-    """Ascent step: Newton's where the likelihood is concave, its curvature's absolute value elsewhere (saddle-free).
-
-    Parameters at a bound that the gradient pushes outward stay there.
-    """
-    held = ((theta >= LOG_BOUND) & (gradient > 0)) | ((theta <= -LOG_BOUND) & (gradient < 0))
-    free = np.flatnonzero(~held)
-    step = np.zeros_like(theta)
-    if not len(free):
-        return step
-    curvatures, directions = np.linalg.eigh(-hessian[np.ix_(free, free)])
-    floor = max(_FLAT * float(np.abs(curvatures).max()), 1e-300)
-    step[free] = directions @ ((directions.T @ gradient[free]) / np.maximum(np.abs(curvatures), floor))
+    """Ascent step of at most _LONGEST_STEP; coordinates at a bound that gradient or step would take outward stay."""
+    at_bound = np.abs(theta) >= LOG_BOUND
+    held = at_bound & (gradient * theta > 0)
+    step = _free_step(gradient, hessian, np.flatnonzero(~held))
+    while (outward := at_bound & ~held & (step * theta > 0)).any():
+        held |= outward
+        step = _free_step(gradient, hessian, np.flatnonzero(~held))
     longest = float(np.abs(step).max())
     return step * (_LONGEST_STEP / longest) if longest > _LONGEST_STEP else step
+
+
+def _free_step(gradient: Floats, hessian: Floats, free: NDArray[np.intp]) -> Floats:
+    """Newton's step where the likelihood is concave, its curvature's absolute value elsewhere (saddle-free)."""
+    step = np.zeros_like(gradient)
+    if len(free):
+        curvatures, directions = np.linalg.eigh(-hessian[np.ix_(free, free)])
+        floor = max(_FLAT * float(np.abs(curvatures).max()), 1e-300)
+        step[free] = directions @ ((directions.T @ gradient[free]) / np.maximum(np.abs(curvatures), floor))
+    return step
