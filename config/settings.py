@@ -52,6 +52,11 @@ else:
         "-c idle_in_transaction_session_timeout=300s -c timezone=UTC"
     }
 
+# The broker of embedded mode is a file of its own: its writes must never wait for the night's, nor the other way round.
+BROKER_URL = f"sqla+sqlite:///{STATE_DIR / 'broker.sqlite3'}" if EMBEDDED else REDIS_URL
+# How long a chunk may be silent before another worker takes it over (chunks take one or two minutes at most).
+CHUNK_LEASE_SECONDS = int(setting("CHUNK_LEASE_SECONDS", "300"))
+
 
 def _secret_key() -> str:
     """The key of the environment, or in embedded mode one made once and kept beside the database."""
@@ -73,9 +78,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = flag("DEBUG")
-ALLOWED_HOSTS = [
-    host for host in setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "").split(",") if host
-]
+ALLOWED_HOSTS = [host for host in setting("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in setting("CSRF_TRUSTED_ORIGINS").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -163,7 +166,8 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = setting("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = setting("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where collectstatic never ran
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # pages are whole after `migrate` alone, without collectstatic
 MEDIA_ROOT = setting("MEDIA_ROOT", str(STATE_DIR / "media"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from typing import Any
 
@@ -32,7 +33,8 @@ class RateLimit:
         scope = getattr(request._request, "scope", None)
         limit = settings.API_REQUESTS_A_MINUTE
         window, passed = divmod(int(time.time()), 60)
-        key = f"rate:{scope.actor if scope else ''}:{window}"
+        who = hashlib.sha256((scope.actor if scope else "").encode()).hexdigest()
+        key = f"rate:{who}:{window}"
         cache.add(key, 0, 120)
         try:
             used = cache.incr(key)

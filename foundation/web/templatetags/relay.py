@@ -4,6 +4,7 @@ Figures, days and moments are formatted here for the reader's language and zone;
 content security policy allows no style written into a page.
 """
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -158,12 +159,23 @@ def tree_map(blocks: Sequence[Block]) -> dict[str, Any]:
             "block": block,
             "x": drawing.coordinate(box.x), "y": drawing.coordinate(box.y),
             "width": drawing.coordinate(box.width), "height": drawing.coordinate(box.height),
-            "has_label": box.width >= 11 and box.height >= 24, "has_detail": box.width >= 11 and box.height >= 38,
+            **_map_label(block, box),
         }
         for block, box in zip(blocks, boxes, strict=True)
         if box.width > 0
     ]  # fmt: skip
     return {"shown": shown, "blocks": blocks}
+
+
+def _map_label(block: Block, box: drawing.Box) -> dict[str, Any]:
+    """The lines of a field's label that fit into it, measured for a map of about 640 x 216 pixels."""
+    characters = int((box.width * 6.4 - 18) / 7)
+    lines = textwrap.wrap(block.label, characters, break_long_words=False) if characters > 3 else []
+    fits = bool(lines) and len(lines) <= 2 and all(len(line) <= characters for line in lines)
+    height = box.height * 2.16
+    text = [*(("radar__label", line) for line in lines), ("", figure_text(block.figure)), ("", block.detail)]
+    room = max(int((height - 8) / 17), 0)
+    return {"lines": [(kind, line, 21 + 17 * n) for n, (kind, line) in enumerate(text[:room])] if fits else []}
 
 
 @register.simple_tag

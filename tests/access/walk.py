@@ -1,0 +1,42 @@
+"""Every route of the URLconf by name, and the checked-in table of routes x methods x roles."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+TABLE = Path(__file__).with_name("routes.csv")
+ROLES = ("stranger", "gtm_lead", "partner_manager", "finance", "analyst", "integration", "partner_user")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each role gets from one method of one route, for a thing of its own: the status code."""
+
+    route: str
+    method: str
+    expected: dict[str, int]
+
+
+def rows() -> list[Row]:
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return [
+            Row(line["route"], line["method"], {role: int(line[role]) for role in ROLES}) for line in csv.DictReader(file)
+        ]
+
+
+def route_names() -> set[str]:
+    """The name of every route; one without a name stands as its pattern, so that it cannot hide."""
+    return set(_names(get_resolver().url_patterns))
+
+
+def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry.url_patterns)
+        else:
+            yield entry.name or str(entry.pattern)
