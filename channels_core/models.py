@@ -7,6 +7,7 @@ from channels_core.orders.models import OrderLine, OrderLineClaim
 from channels_core.outlets.models import Outlet
 from channels_core.parties.models import Partner
 from channels_core.products.models import AssortmentRule, Product
+from channels_core.rollups.models import CustomerDay, CustomerHistory, DayRollup, SplitOrder, TouchedDay
 from channels_core.signals.models import Complaint, Survey
 from channels_core.spend.models import Spend
 from channels_core.stock.models import InventoryLevel
@@ -19,7 +20,10 @@ __all__ = [
     "ChannelTerritory",
     "Complaint",
     "Customer",
+    "CustomerDay",
+    "CustomerHistory",
     "CustomerIdentity",
+    "DayRollup",
     "ExchangeRate",
     "InventoryLevel",
     "OrderLine",
@@ -28,7 +32,9 @@ __all__ = [
     "Partner",
     "Product",
     "Spend",
+    "SplitOrder",
     "Survey",
     "Territory",
     "TerritoryPath",
+    "TouchedDay",
 ]

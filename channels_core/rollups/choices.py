@@ -1,6 +1,11 @@
-"""The topics of dirty keys: which fact days a night has to look at again."""
+"""Whose figures are rolled up, and the topics of dirty keys: which fact days a night has to look at again."""
 
 from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    CHANNEL = "channel"
+    PARTNER = "partner"
 
 
 class DirtyTopic(StrEnum):

@@ -1,0 +1,38 @@
+"""What the roll-ups read: the keys of a run, the facts below them, and the sums that steps of upper apps build on."""
+
+from channels_core.rollups.queries.facts import customer_counts, order_repeats, sales, signals, spend, stock
+from channels_core.rollups.queries.keys import (
+    brand_of,
+    day_batches,
+    days_to_sum,
+    history_batches,
+    split_orders,
+)
+from channels_core.rollups.queries.reads import (
+    SUMS,
+    buyers_of_window,
+    changed_days,
+    customer_histories,
+    day_sums,
+    subjects_with_facts,
+)
+
+__all__ = [
+    "SUMS",
+    "brand_of",
+    "buyers_of_window",
+    "changed_days",
+    "customer_counts",
+    "customer_histories",
+    "day_batches",
+    "day_sums",
+    "days_to_sum",
+    "history_batches",
+    "order_repeats",
+    "sales",
+    "signals",
+    "spend",
+    "split_orders",
+    "stock",
+    "subjects_with_facts",
+]

@@ -1,0 +1,194 @@
+"""Sums of facts for given (subject, day) keys: one statement a kind of fact, integers as the tables hold them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from channels_core.brands.queries import rate_table
+from channels_core.brands.rules import RateMissing
+from channels_core.orders.models import OrderLine
+from channels_core.products.models import Product
+from channels_core.rollups.choices import SubjectKind
+from channels_core.rollups.models import CustomerDay, SplitOrder
+from channels_core.rollups.queries.keys import LINE_COLUMN, brand_of
+from channels_core.rollups.rules import (
+    DETRACTOR_TO,
+    PROMOTER_FROM,
+    SATISFIED_FROM,
+    day_frames,
+    repeats_of,
+    stock_at_cost,
+)
+from channels_core.signals.choices import SurveySubject
+from channels_core.signals.models import Complaint, Survey
+from channels_core.spend.choices import Purpose
+from channels_core.spend.models import Spend
+from channels_core.stock.models import InventoryLevel
+from foundation.jobs.row_sets import as_day, row_set
+from foundation.values.money import from_scaled, to_scaled
+from foundation.values.scope import Scope
+
+Key = tuple[int, date]
+_SUBJECT_DAY = (("subject", "integer"), ("day", "day"))
+
+
+def _sums(sql: str, parameters: Sequence[Any]) -> dict[Key, tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {(row[0], as_day(row[1])): tuple(int(value or 0) for value in row[2:]) for row in cursor.fetchall()}
+
+
+_SALES = """
+    SELECT subject, day, SUM(facts), SUM(positive), SUM(units), SUM(revenue), SUM(cost),
+           SUM(CASE WHEN positive > 0 THEN 1 ELSE 0 END)
+    FROM (
+        SELECT {subject} AS subject, business_day AS day, COUNT(*) AS facts, SUM(quantity) AS units,
+               SUM(net_revenue) AS revenue, SUM(cost) AS cost, SUM(CASE WHEN quantity > 0 THEN 1 ELSE 0 END) AS positive
+        FROM {lines}
+        WHERE ({subject}, business_day) IN (SELECT subject, day FROM {keys} AS wanted)
+        GROUP BY {subject}, business_day, source, order_id
+    ) AS by_order
+    GROUP BY subject, day
+"""
+
+
+def sales(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:
+    """(lines, positive lines, units, net revenue, cost, orders with a positive line) of each key that has lines."""
+    wanted, values = row_set(_SUBJECT_DAY, keys)
+    sql = _SALES.format(subject=LINE_COLUMN[kind], lines=OrderLine._meta.db_table, keys=wanted)
+    return _sums(sql, values)
+
+
+def order_repeats(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, int, int]]:
+    """How many of a day's orders had a positive line earlier in the same week, month, quarter."""
+    subjects = sorted({subject for subject, _ in keys})
+    wanted, values = row_set((("subject", "integer"),), [(subject,) for subject in subjects])
+    sql = f"""
+        SELECT subject, source, order_id, day FROM {SplitOrder._meta.db_table}
+        WHERE kind = %s AND subject IN (SELECT subject FROM {wanted} AS wanted) ORDER BY 1, 2, 3, 4
+    """
+    days: dict[tuple[Any, ...], list[date]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [str(kind), *values])
+        for subject, source, order_id, day in cursor.fetchall():
+            days[subject, source, order_id].append(as_day(day))
+    found: dict[Key, tuple[int, int, int]] = {}
+    for (subject, _, _), bought in days.items():
+        for day, (week, month, quarter) in repeats_of(bought):
+            before = found.get((subject, day), (0, 0, 0))
+            found[subject, day] = (before[0] + week, before[1] + month, before[2] + quarter)
+    return found
+
+
+_FRAME_COLUMNS = (
+    ("subject", "integer"), ("day", "day"), ("week", "day"), ("month", "day"), ("quarter", "day"), ("return_by", "day"),
+)  # fmt: skip
+_CUSTOMERS = """
+    SELECT wanted.subject, wanted.day, COUNT(*),
+           SUM(CASE WHEN bought.previous_day >= wanted.week THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.previous_day >= wanted.month THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.previous_day >= wanted.quarter THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.next_day <= wanted.return_by THEN 1 ELSE 0 END),
+           SUM(CASE WHEN bought.previous_day >= wanted.week OR NOT {back} THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.previous_day >= wanted.month OR NOT {back} THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.previous_day >= wanted.quarter OR NOT {back} THEN 0 ELSE 1 END),
+           SUM(CASE WHEN bought.previous_day IS NULL THEN 1 ELSE 0 END)
+    FROM {keys} AS wanted
+    CROSS JOIN {customer_days} AS bought
+    WHERE bought.kind = %s AND bought.subject = wanted.subject AND bought.day = wanted.day
+    GROUP BY wanted.subject, wanted.day
+"""
+_CAME_BACK = "(bought.next_day IS NOT NULL AND bought.next_day <= wanted.return_by)"
+
+
+def customer_counts(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:
+    """Customers of the day, those first seen in its week, month, quarter; of each, who came back; and the new ones."""
+    rows = []
+    for subject, day in keys:
+        frames = day_frames(day)
+        rows.append((subject, day, frames.week, frames.month, frames.quarter, frames.return_by))
+    wanted, values = row_set(_FRAME_COLUMNS, rows)
+    # CROSS JOIN: SQLite then takes the keys as the outer loop; with JOIN it may index the whole table anew.
+    sql = _CUSTOMERS.format(keys=wanted, customer_days=CustomerDay._meta.db_table, back=_CAME_BACK)
+    return _sums(sql, [*values, str(kind)])
+
+
+def spend(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:
+    """(rows, investment, acquisition spend) of each key with spend."""
+    wanted, values = row_set(_SUBJECT_DAY, keys)
+    sql = f"""
+        SELECT {LINE_COLUMN[kind]}, day, COUNT(*), SUM(brand_amount),
+               SUM(CASE WHEN purpose = %s THEN brand_amount ELSE 0 END)
+        FROM {Spend._meta.db_table}
+        WHERE ({LINE_COLUMN[kind]}, day) IN (SELECT subject, day FROM {wanted} AS wanted)
+        GROUP BY {LINE_COLUMN[kind]}, day
+    """
+    return _sums(sql, [str(Purpose.ACQUISITION), *values])
+
+
+def signals(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> tuple[dict[Key, tuple[int, ...]], ...]:
+    """Complaints (count), and customers' surveys: NPS answers, promoters, detractors, CSAT answers, satisfied, total."""
+    wanted, values = row_set(_SUBJECT_DAY, keys)
+    column = LINE_COLUMN[kind]
+    complaints = f"""
+        SELECT {column}, day, COUNT(*) FROM {Complaint._meta.db_table}
+        WHERE ({column}, day) IN (SELECT subject, day FROM {wanted} AS wanted) GROUP BY {column}, day
+    """
+    surveys = f"""
+        SELECT {column}, day, COUNT(*), COUNT(nps), SUM(CASE WHEN nps >= %s THEN 1 ELSE 0 END),
+               SUM(CASE WHEN nps <= %s THEN 1 ELSE 0 END), COUNT(csat), SUM(CASE WHEN csat >= %s THEN 1 ELSE 0 END),
+               SUM(csat)
+        FROM {Survey._meta.db_table}
+        WHERE ({column}, day) IN (SELECT subject, day FROM {wanted} AS wanted) AND subject = %s
+        GROUP BY {column}, day
+    """
+    bounds = [to_scaled(from_scaled(bound, 0), 3) for bound in (PROMOTER_FROM, DETRACTOR_TO, SATISFIED_FROM)]
+    return _sums(complaints, values), _sums(surveys, [*bounds, *values, str(SurveySubject.CUSTOMER)])
+
+
+def stock(
+    scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]
+) -> tuple[dict[Key, tuple[int, int]], list[tuple[Key, RateMissing]]]:
+    """(rows, stock at cost in the brand's currency) of each key with a count; and the keys whose cost has no rate.
+
+    Each row's stock at cost is rounded half-up once; cost is the product's.
+    """
+    wanted, values = row_set(_SUBJECT_DAY, keys)
+    column = LINE_COLUMN[kind]
+    sql = f"""
+        SELECT level.{column}, level.day, level.on_hand, product.unit_cost, product.currency
+        FROM {InventoryLevel._meta.db_table} level JOIN {Product._meta.db_table} product ON product.id = level.product_id
+        WHERE (level.{column}, level.day) IN (SELECT subject, day FROM {wanted} AS wanted)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    return _valued(scope, rows)
+
+
+def _valued(scope: Scope, rows: Sequence[Any]) -> tuple[dict[Key, tuple[int, int]], list[tuple[Key, RateMissing]]]:
+    currency = brand_of(scope).currency
+    foreign = {row[4] for row in rows} - {currency}
+    rates = rate_table(scope, quote=currency, currencies=sorted(foreign)) if foreign else None
+    found: dict[Key, tuple[int, int]] = {}
+    failed: dict[Key, RateMissing] = {}
+    for subject, counted_on, on_hand, unit_cost, of_cost in rows:
+        key = (subject, as_day(counted_on))
+        try:
+            value = stock_at_cost(on_hand, unit_cost)
+            if rates is not None and of_cost != currency:
+                cost = from_scaled(on_hand, 3) * from_scaled(unit_cost)
+                value = to_scaled(rates.convert(cost, of_cost, currency, key[1]))
+        except RateMissing as missing:
+            failed[key] = missing
+            continue
+        count, total = found.get(key, (0, 0))
+        found[key] = (count + 1, total + value)
+    # A day of which only some rows have a value would show too little stock: it shows none.
+    whole = {key: value for key, value in found.items() if key not in failed}
+    return whole, sorted(failed.items(), key=lambda entry: entry[0])

@@ -1,0 +1,150 @@
+"""The keys that a run has to look at, in batches that one short transaction handles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from channels_core.brands.models import Brand
+from channels_core.orders.models import OrderLine
+from channels_core.rollups.choices import DirtyTopic, SubjectKind
+from channels_core.rollups.models import SplitOrder, TouchedDay
+from channels_core.rollups.rules import batches
+from foundation.jobs.models import DirtyKey
+from foundation.jobs.queries import dirty_keys
+from foundation.jobs.row_sets import as_day, row_set
+from foundation.values.scope import Scope
+
+#: Dirty keys a batch: at 1,000 lines a channel and day a write stays within 2 s on SQLite.
+CUSTOMER_KEYS_A_BATCH = 10_000
+DAYS_A_BATCH = 1_000
+
+# Which topics make a channel's or partner's day dirty, and which reference of the key names the subject.
+_TOPICS = {
+    SubjectKind.CHANNEL: {
+        "a": (
+            DirtyTopic.SALES,
+            DirtyTopic.SPEND,
+            DirtyTopic.STOCK,
+            DirtyTopic.SURVEY,
+            DirtyTopic.COMPLAINT,
+        ),
+        "b": (),
+    },
+    SubjectKind.PARTNER: {
+        "a": (DirtyTopic.PARTNER_SALES,),
+        "b": (DirtyTopic.SPEND, DirtyTopic.STOCK, DirtyTopic.SURVEY, DirtyTopic.COMPLAINT),
+    },
+}
+_ORDER_TOPICS = {SubjectKind.CHANNEL: DirtyTopic.SALES, SubjectKind.PARTNER: DirtyTopic.PARTNER_SALES}
+LINE_COLUMN = {SubjectKind.CHANNEL: "channel_id", SubjectKind.PARTNER: "partner_id"}
+
+
+def brand_of(scope: Scope) -> Brand:
+    """The one brand that a night's scope names."""
+    return Brand.objects.for_scope(scope).get()
+
+
+def _dirty(scope: Scope, topics: Iterable[DirtyTopic]) -> QuerySet[DirtyKey]:
+    (code,) = scope.codes("brand") or ()
+    return dirty_keys(scope, brand=code, topics=[str(topic) for topic in topics])
+
+
+def history_batches(scope: Scope) -> list[str]:
+    """``customers|first|last`` over the dirty customers, ``orders|kind|first|last`` over the subjects with dirty sales."""
+    rows = _dirty(scope, [DirtyTopic.CUSTOMER]).filter(a__gt=0).values("a").annotate(n=Count("id")).order_by("a")
+    weights = ((row["a"], row["n"]) for row in rows.values("a", "n").iterator())
+    found = [f"customers|{first}|{last}" for first, last in batches(weights, limit=CUSTOMER_KEYS_A_BATCH)]
+    for kind, topic in _ORDER_TOPICS.items():
+        keys = _dirty(scope, [topic]).filter(a__gt=0).values("a").annotate(n=Count("day", distinct=True)).order_by("a")
+        subjects = ((row["a"], row["n"]) for row in keys.values("a", "n"))
+        found += [f"orders|{kind}|{first}|{last}" for first, last in batches(subjects, limit=DAYS_A_BATCH)]
+    return found
+
+
+def days_to_sum(scope: Scope, *, kind: SubjectKind, first: int, last: int) -> list[tuple[int, date]]:
+    """The (subject, day) of subjects ``first`` to ``last`` whose sums are to be made anew, sorted."""
+    found: set[tuple[int, date]] = set()
+    for column, topics in _TOPICS[kind].items():
+        keys = _dirty(scope, topics).filter(**{f"{column}__gte": max(first, 1), f"{column}__lte": last})
+        found.update(keys.values_list(column, "day").distinct())
+    touched = TouchedDay.objects.for_scope(scope).filter(kind=kind, subject__gte=first, subject__lte=last)
+    found.update(touched.values_list("subject", "day"))
+    return sorted(found)
+
+
+def day_batches(scope: Scope) -> list[str]:
+    """``kind|first|last``: subjects whose days to sum fit one batch; a subject is never cut."""
+    found = []
+    for kind in SubjectKind:
+        days = days_to_sum(scope, kind=kind, first=1, last=2**62)
+        weights = sorted(Counter(subject for subject, _ in days).items())
+        found += [f"{kind}|{first}|{last}" for first, last in batches(weights, limit=DAYS_A_BATCH)]
+    return found
+
+
+def split_orders(scope: Scope, *, day: date, kind: SubjectKind, first: int, last: int) -> dict[tuple[Any, ...], list[date]]:
+    """The orders that the dirty sales of these subjects reach: (subject, source, order_id) -> its positive days up to ``day``.
+
+    Only those with several days, and those that are stored as such and no longer are (with the days left, if any).
+    """
+    keys = _dirty(scope, [_ORDER_TOPICS[kind]]).filter(a__gte=max(first, 1), a__lte=last)
+    dirty = sorted(set(keys.values_list("a", "day")))
+    stored = SplitOrder.objects.for_scope(scope).filter(kind=kind, subject__gte=first, subject__lte=last)
+    held = set(stored.values_list("subject", "source", "order_id", "day"))
+    reached = set(dirty)
+    wanted = {row[:3] for row in held if (row[0], row[3]) in reached}
+    found: dict[tuple[Any, ...], list[date]] = {key: [] for key in sorted(wanted)}
+    for key, bought in _several_days(scope, kind, dirty, day) + _days_of(scope, kind, sorted(wanted), day):
+        days = found.setdefault(key, [])
+        if bought not in days:
+            days.append(bought)
+    return found
+
+
+_SEVERAL_DAYS = """
+    SELECT DISTINCT line.{subject}, line.source, line.order_id, line.business_day
+    FROM {lines} line
+    JOIN (
+        SELECT every.{subject} AS subject, every.source AS source, every.order_id AS order_id
+        FROM {lines} every
+        WHERE (every.source, every.order_id) IN (
+            SELECT source, order_id FROM {lines}
+            WHERE ({subject}, business_day) IN (SELECT subject, day FROM {keys} AS dirty) AND quantity > 0
+        ) AND every.{subject} IS NOT NULL AND every.quantity > 0 AND every.business_day <= %s AND every.brand_id = %s
+        GROUP BY every.{subject}, every.source, every.order_id
+        HAVING MIN(every.business_day) < MAX(every.business_day)
+    ) AS split
+      ON line.source = split.source AND line.order_id = split.order_id AND line.{subject} = split.subject
+    WHERE line.quantity > 0 AND line.business_day <= %s
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+def _several_days(scope: Scope, kind: SubjectKind, dirty: list[Any], day: date) -> list[tuple[tuple[Any, ...], date]]:
+    keys, values = row_set((("subject", "integer"), ("day", "day")), dirty)
+    sql = _SEVERAL_DAYS.format(lines=OrderLine._meta.db_table, subject=LINE_COLUMN[kind], keys=keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, day, brand_of(scope).pk, day])
+        return [((row[0], row[1], row[2]), as_day(row[3])) for row in cursor.fetchall()]
+
+
+_DAYS_OF = """
+    SELECT DISTINCT {subject}, source, order_id, business_day FROM {lines}
+    WHERE ({subject}, source, order_id) IN (SELECT subject, source, order_id FROM {keys} AS known)
+      AND quantity > 0 AND business_day <= %s
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+def _days_of(scope: Scope, kind: SubjectKind, orders: list[Any], day: date) -> list[tuple[tuple[Any, ...], date]]:
+    keys, values = row_set((("subject", "integer"), ("source", "text"), ("order_id", "text")), orders)
+    sql = _DAYS_OF.format(lines=OrderLine._meta.db_table, subject=LINE_COLUMN[kind], keys=keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, day])
+        return [((row[0], row[1], row[2]), as_day(row[3])) for row in cursor.fetchall()]

@@ -1,0 +1,86 @@
+"""What steps of upper apps read of the roll-ups: sums by day, days that changed, buyers of a window, histories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Min
+
+from channels_core.channels.models import Channel
+from channels_core.parties.models import Partner
+from channels_core.rollups.choices import SubjectKind
+from channels_core.rollups.models import CustomerDay, CustomerHistory, DayRollup
+from channels_core.rollups.queries.keys import brand_of
+from channels_core.rollups.rules import REPURCHASE_DAYS
+from foundation.jobs.row_sets import as_day, row_set
+from foundation.values.scope import Scope
+
+#: The additive columns of a day, in the order of ``day_sums``; integers as the table holds them.
+SUMS = tuple(
+    field.attname for field in DayRollup._meta.fields
+    if field.attname not in ("id", "brand_id", "kind", "subject", "day", "changed_run")
+)  # fmt: skip
+
+
+def changed_days(scope: Scope, *, since: int) -> dict[tuple[SubjectKind, int], list[date]]:
+    """The days, by (kind, subject), that runs after ``since`` looked at."""
+    found: dict[tuple[SubjectKind, int], list[date]] = defaultdict(list)
+    rows = DayRollup.objects.for_scope(scope).filter(changed_run__gt=since).order_by("kind", "subject", "day")
+    for kind, subject, day in rows.values_list("kind", "subject", "day").iterator():
+        found[SubjectKind(kind), subject].append(day)
+    return dict(found)
+
+
+def subjects_with_facts(scope: Scope) -> dict[tuple[SubjectKind, int], tuple[date, date]]:
+    """Every (kind, subject) that has days with facts: the first and the last of them."""
+    rows = DayRollup.objects.for_scope(scope).filter(facts__gt=0).values("kind", "subject")
+    spans = rows.annotate(first=Min("day"), last=Max("day")).order_by("kind", "subject")
+    return {(SubjectKind(row["kind"]), row["subject"]): (row["first"], row["last"]) for row in spans}
+
+
+def day_sums(
+    scope: Scope, *, kind: SubjectKind, subjects: Sequence[int], first: date, last: date
+) -> dict[int, dict[date, tuple[int, ...]]]:
+    """The days with facts from ``first`` to ``last`` (both inside) of each subject: its sums in the order of SUMS."""
+    wanted, values = row_set((("subject", "integer"),), [(subject,) for subject in subjects])
+    sql = f"""
+        SELECT subject, day, {", ".join(SUMS)} FROM {DayRollup._meta.db_table}
+        WHERE kind = %s AND subject IN (SELECT subject FROM {wanted} AS wanted) AND day BETWEEN %s AND %s AND facts > 0
+        ORDER BY subject, day
+    """
+    rows: dict[int, dict[date, tuple[int, ...]]] = {subject: {} for subject in subjects}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [str(kind), *values, first, last])
+        for subject, day, *sums in cursor.fetchall():
+            rows[subject][as_day(day)] = tuple(sums)
+    return rows
+
+
+def buyers_of_window(scope: Scope, *, kind: SubjectKind, first: date, last: date) -> dict[int, tuple[int, int]]:
+    """(distinct customers, those with another day within 90 days of their first) in a window, by subject."""
+    return_by = f"date(day, '+{REPURCHASE_DAYS} days')" if connection.vendor == "sqlite" else f"day + {REPURCHASE_DAYS}"
+    sql = f"""
+        SELECT subject, COUNT(*), SUM(CASE WHEN next_day <= {return_by} THEN 1 ELSE 0 END)
+        FROM {CustomerDay._meta.db_table}
+        WHERE brand_id = %s AND kind = %s AND day BETWEEN %s AND %s AND (previous_day IS NULL OR previous_day < %s)
+          AND subject IN (SELECT id FROM {Channel._meta.db_table if kind is SubjectKind.CHANNEL else Partner._meta.db_table})
+        GROUP BY subject
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [brand_of(scope).pk, str(kind), first, last, first])
+        return {row[0]: (int(row[1]), int(row[2])) for row in cursor.fetchall()}
+
+
+def customer_histories(scope: Scope) -> Iterator[tuple[Any, ...]]:
+    """Every customer's history in the brand, in no order.
+
+    (customer row id, channel row id, first day, last day, purchase days, valued days, valued total, net revenue, margin).
+    """
+    rows = CustomerHistory.objects.for_scope(scope)
+    columns = ("customer_id", "channel_id", "first_day", "last_day", "purchase_days", "valued_days")
+    amounts = ("valued_total", "net_revenue", "margin")
+    yield from rows.values_list(*columns, *amounts).iterator(chunk_size=5000)
