@@ -1,0 +1,55 @@
+"""Reads through the publication pointer, in one statement, so that a reader sees all of one run or all of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from foundation.fields import VersionedResult
+from foundation.jobs.choices import RunState
+from foundation.jobs.models import DirtyKey, JobRun, Publication
+from foundation.values.scope import Reads, Scope
+
+
+def visible(scope: Scope, rows: QuerySet[Any], *, brand_path: str = "brand__code") -> QuerySet[Any]:
+    """The versions of ``rows`` (a scoped queryset of a VersionedResult) that ``scope`` reads.
+
+    A scope that reads a run sees that run's results; any other sees, per brand, the published run's. The pointer is a
+    sub-select of the same statement: two statements would let a publication slip between them.
+    """
+    if not issubclass(rows.model, VersionedResult):
+        raise TypeError(f"{rows.model.__name__} is no versioned result")
+    if scope.reads is Reads.RUN:
+        return rows.filter(from_run__lte=scope.run).filter(Q(until_run=None) | Q(until_run__gt=scope.run))
+    brands = scope.codes("brand")
+    if brands is not None and len(brands) == 1:
+        pointer = Subquery(Publication.objects.filter(brand=next(iter(brands))).values("run_id")[:1])
+    else:
+        pointer = Subquery(Publication.objects.filter(brand=OuterRef(brand_path)).values("run_id")[:1])
+    return rows.alias(_run=pointer).filter(from_run__lte=F("_run")).filter(Q(until_run=None) | Q(until_run__gt=F("_run")))
+
+
+def published(scope: Scope) -> list[Publication]:
+    """The pointers of the brands this scope sees, by brand code."""
+    rows = Publication.objects.select_related("run").order_by("brand")
+    brands = scope.codes("brand")
+    return list(rows if brands is None else rows.filter(brand__in=sorted(brands)))
+
+
+def publication(scope: Scope, brand: str) -> Publication | None:
+    """What is published for ``brand``, or None before its first night or outside the scope."""
+    return next((row for row in published(scope) if row.brand == brand), None)
+
+
+def run_as_of(scope: Scope, brand: str, day: date) -> JobRun | None:
+    """The last published run up to and including business day ``day``."""
+    runs = JobRun.objects.for_scope(scope).filter(brand=brand, business_date__lte=day, state=RunState.PUBLISHED)
+    return runs.order_by("business_date", "attempt").last()
+
+
+def dirty_keys(scope: Scope, *, brand: str, topics: Sequence[str]) -> QuerySet[DirtyKey]:
+    """The keys that the scope's run has claimed, of the given topics (value queryset source: ``a``, ``b``, ``day``)."""
+    return DirtyKey.objects.filter(run=scope.run, brand=brand, topic__in=list(topics))
