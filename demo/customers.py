@@ -1,0 +1,141 @@
+"""Known consumers: when they come, how often they buy, when they leave (gamma rates, beta dropout), and their file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from demo.channels import CHANNEL_INDEX, CHANNELS
+from demo.partners import COMPANIES, OUTLETS, SHANGHAI_OPENED
+from demo.seasons import DAYS
+from demo.territories import CONSUMER_PLACES, TERRITORIES, TERRITORY_INDEX
+
+# Purchases a week follow Gamma(r, rate alpha), the chance to leave after a purchase Beta(a, b), by acquisition channel.
+HABITS: dict[str, tuple[float, float, float, float]] = {
+    "amazon-us": (0.55, 8.0, 0.9, 2.4), "amazon-de": (0.45, 9.0, 1.1, 2.2), "tmall": (0.60, 7.5, 0.9, 2.5), "lanyu-com": (0.70, 8.0, 0.7, 3.2),
+    "mini-program": (0.85, 7.5, 0.6, 3.6), "douyin": (0.40, 8.5, 1.5, 2.0), "tiktok-us": (0.38, 9.0, 1.4, 2.0), "flagship": (0.60, 8.5, 0.8, 3.0),
+    "franchise": (0.50, 9.0, 1.0, 2.6),
+}
+REFERRAL_HABIT = (0.95, 7.5, 0.45, 4.2)
+REFERRAL_SHARE = 0.22
+REFERRAL_SEGMENT, STORE_SEGMENT = "referral-card", "store-visitor"
+HALO = 0.12  # more new customers in Shanghai, in the other Chinese channels, once the flagship there is open
+PUSH_DAYS, PUSH_DOUYIN, PUSH_TMALL = 60, 1.45, 0.93  # the Douyin push of the last days and what it takes from Tmall
+
+_GIVEN_CN = ("Jing 静", "Wei 伟", "Min 敏", "Yan 燕", "Lei 磊", "Fang 芳", "Jun 军", "Ting 婷", "Hao 浩", "Xin 欣", "Yu 宇", "Rui 睿", "Qian 倩", "Bo 博")
+_FAMILY_CN = ("Chen 陈", "Lin 林", "Wang 王", "Li 李", "Zhang 张", "Liu 刘", "Huang 黄", "Wu 吴", "Zhou 周", "Xu 徐", "He 何", "Guo 郭", "Luo 罗")
+_GIVEN_EN = ("Emma", "Liam", "Olivia", "Noah", "Ava", "Lucas", "Mia", "Leon", "Hannah", "Paul", "Sofia", "Jonas", "Clara", "Felix")
+_FAMILY_EN = ("Smith", "Miller", "Johnson", "Weber", "Schmidt", "Davis", "Brown", "Larsen", "Meyer", "Garcia", "Wilson", "Berg", "Moore")
+CUSTOMER_COLUMNS = ("customer_id", "kind", "name", "company", "email", "phone", "territory_code", "segment", "key_account")
+
+
+@dataclass
+class Population:
+    """One row a known consumer, ordered by the day of the first purchase; ``later_channel`` is -1 where all purchases stay in the first."""
+
+    first_day: np.ndarray
+    channel: np.ndarray
+    later_channel: np.ndarray
+    weekly_rate: np.ndarray
+    leave_chance: np.ndarray
+    territory: np.ndarray
+    outlet: np.ndarray
+    segment: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.first_day)
+
+
+SEGMENTS = ("", REFERRAL_SEGMENT, STORE_SEGMENT)
+
+
+def growth_curve(growth: float) -> np.ndarray:
+    """Demand of each day, from 1 on the first to ``growth`` on the last, with mean 1."""
+    curve = np.linspace(1.0, growth, DAYS)
+    return curve / curve.mean()
+
+
+def arrival_intensity(code: str, season: np.ndarray) -> np.ndarray:
+    """Relative intensity of first purchases by day in the channel."""
+    channel = CHANNELS[CHANNEL_INDEX[code]]
+    intensity = season * growth_curve(channel.growth)
+    if code in ("douyin", "tmall"):
+        intensity[-PUSH_DAYS:] *= PUSH_DOUYIN if code == "douyin" else PUSH_TMALL
+    return intensity
+
+
+def draw_population(generator: np.random.Generator, seasons: dict[bool, np.ndarray], scale: float) -> Population:
+    """All known consumers. ``seasons``: demand by day, keyed by whether the market is western."""
+    parts: list[tuple[np.ndarray, ...]] = []
+    for code in sorted(HABITS):
+        channel = CHANNELS[CHANNEL_INDEX[code]]
+        count = max(40, round(channel.customers * scale))
+        intensity = arrival_intensity(code, seasons[channel.currency != "CNY"])
+        first_day = generator.choice(DAYS, size=count, p=intensity / intensity.sum())
+        parts.append((first_day, np.full(count, CHANNEL_INDEX[code]), *_habits_of(generator, code, count),
+                      *_places_of(generator, code, first_day)))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    first_day, channel, later, rate, leave, segment, territory, outlet = (column[order] for column in columns)
+    return Population(first_day, channel, later, rate, leave, territory, outlet, segment)
+
+
+def _habits_of(generator: np.random.Generator, code: str, count: int) -> tuple[np.ndarray, ...]:
+    """(later channel, weekly rate, leave chance, segment) of a channel's customers."""
+    shape, rate, leave_a, leave_b = HABITS[code]
+    weekly = generator.gamma(shape, 1.0 / rate, count)
+    leave = generator.beta(leave_a, leave_b, count)
+    later, segment = np.full(count, -1), np.zeros(count, dtype=np.int64)
+    if code == "amazon-us":
+        referred = generator.random(count) < REFERRAL_SHARE
+        shape, rate, leave_a, leave_b = REFERRAL_HABIT
+        weekly = np.where(referred, generator.gamma(shape, 1.0 / rate, count), weekly)
+        leave = np.where(referred, generator.beta(leave_a, leave_b, count), leave)
+        later[referred], segment[referred] = CHANNEL_INDEX["lanyu-com"], 1
+    if code == "flagship":
+        online = generator.random(count) < 0.35
+        later[online], segment[online] = CHANNEL_INDEX["mini-program"], 2
+    return later, np.maximum(weekly, 1e-4), leave, segment
+
+
+def _places_of(generator: np.random.Generator, code: str, first_day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(territory, outlet or -1) of each customer; a store's customers live where the store is, and come once it is open."""
+    count = len(first_day)
+    if code in ("flagship", "franchise"):
+        numbers = np.array([n for n, outlet in enumerate(OUTLETS) if outlet.channel == code])
+        weights = np.array([OUTLETS[n].weight for n in numbers])
+        outlet = generator.choice(numbers, size=count, p=weights / weights.sum())
+        opened = np.array([DAYS - 1 - (o.opened if o.opened is not None else DAYS) for o in OUTLETS])
+        outlet = np.where(opened[outlet] > first_day, numbers[0], outlet)
+        return np.array([TERRITORY_INDEX[o.territory] for o in OUTLETS])[outlet], outlet
+    places = CONSUMER_PLACES[CHANNELS[CHANNEL_INDEX[code]].market]
+    weights = np.array([weight for _, weight in places])
+    drawn = generator.choice(len(places), size=count, p=weights / weights.sum())
+    if CHANNELS[CHANNEL_INDEX[code]].currency == "CNY":
+        shanghai = next(n for n, place in enumerate(places) if place[0] == "CN-31")
+        share = weights[shanghai] / weights.sum()
+        moved = (first_day >= DAYS - SHANGHAI_OPENED) & (generator.random(count) < HALO * share)
+        drawn = np.where(moved, shanghai, drawn)
+    return np.array([TERRITORY_INDEX[place] for place, _ in places])[drawn], np.full(count, -1)
+
+
+def customer_id(number: int) -> str:
+    """The pseudonymous key of the consumer in row ``number`` of the population."""
+    return f"C{number + 1:08d}"
+
+
+def customer_rows(population: Population) -> Iterator[tuple[str, ...]]:
+    """The customers file: companies first, then consumers in the order of their first purchase; made-up people at example domains."""
+    for number, company in enumerate(COMPANIES):
+        local = company.customer_id.lower()
+        yield (company.customer_id, "b2b", "", company.company, f"{local}@example.com", f"+00 555 {number:06d}", company.territory, company.segment,
+               "true" if company.key_account else "")
+    chinese = [t.code.startswith("CN") for t in TERRITORIES]
+    territories, segments = population.territory.tolist(), population.segment.tolist()
+    for number, (territory, segment) in enumerate(zip(territories, segments, strict=True)):
+        given, family = (_GIVEN_CN, _FAMILY_CN) if chinese[territory] else (_GIVEN_EN, _FAMILY_EN)
+        first, last = given[number * 7 % 14].split(), family[number * 11 % 13].split()
+        name = f"{last[0]} {first[0]} {last[1]}{first[1]}" if chinese[territory] else f"{first[0]} {last[0]}"
+        domain = ("example.com", "example.org", "example.net")[number % 3]
+        yield (customer_id(number), "b2c", name, "", f"{first[0].lower()}.{last[0].lower()}{number + 1}@{domain}", f"+00 556 {number + 1:08d}",
+               TERRITORIES[territory].code, SEGMENTS[segment], "")

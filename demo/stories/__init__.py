@@ -1,0 +1,14 @@
+"""The planted events: each story adds its own order lines and says, before anything has been detected, what must be found."""
+
+from demo.stories import deals, gates, prices, routes
+from demo.stories.kit import Script, Stage
+
+STORIES = (*prices.STORIES, *routes.STORIES, *deals.STORIES, *gates.STORIES)
+
+
+def play(stage: Stage) -> Script:
+    """All stories, in their fixed order."""
+    script = Script()
+    for story in STORIES:
+        story(stage, script)
+    return script
