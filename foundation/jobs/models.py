@@ -10,7 +10,10 @@ from foundation.jobs.choices import ChunkState, RunState
 
 
 class JobRun(ScopedModel):
-    """One attempt at one business day of one brand; every attempt is a run of its own to publish."""
+    """One attempt at one business day of one brand; every attempt is a run of its own to publish.
+
+    ``owner`` is the process that last worked on it, ``dirty_keys`` how many keys it claimed.
+    """
 
     scope_paths = {"brand": "brand"}
 
@@ -20,7 +23,9 @@ class JobRun(ScopedModel):
     attempt = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=12, choices=choice_pairs(RunState), default=RunState.RUNNING)
     actor = CodeField(default="system")
+    owner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True)
+    dirty_keys = models.BigIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -28,9 +33,7 @@ class JobRun(ScopedModel):
     class Meta(ScopedModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["job", "brand", "business_date", "attempt"], name="jobrun_attempt_once"),
-            models.UniqueConstraint(
-                fields=["job", "brand"], condition=Q(state="running"), name="jobrun_one_running_per_brand"
-            ),
+            models.UniqueConstraint(fields=["job", "brand"], condition=Q(state="running"), name="jobrun_one_running_per_brand"),
             one_of("state", RunState, "jobrun_state_known"),
         ]
 
@@ -52,18 +55,23 @@ class JobStep(models.Model):
 
 
 class JobChunk(models.Model):
-    """A batch of keys that one statement handles: claimed with a lease, finished under its fence."""
+    """A batch of keys that one statement handles: claimed with a lease, finished under its fence.
+
+    ``fence`` counts the claims, ``attempts`` the tries that raised; ``counts`` holds what the step itself counts (cases).
+    """
 
     step = models.ForeignKey(JobStep, on_delete=models.CASCADE, related_name="chunks")
     key = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=choice_pairs(ChunkState), default=ChunkState.WAITING)
     fence = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
+    owner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)
     rows_read = models.BigIntegerField(default=0)
     rows_written = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
     error = models.TextField(blank=True)
 
     class Meta:
@@ -86,9 +94,7 @@ class DirtyKey(models.Model):
     run = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "brand", "topic", "a", "b", "day"], name="dirtykey_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "brand", "topic", "a", "b", "day"], name="dirtykey_once")]
 
 
 class Publication(models.Model):

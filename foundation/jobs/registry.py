@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from foundation.values.scope import Scope
 
 
@@ -24,12 +26,20 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Written:
-    """What a chunk did: rows read, rows written (inserted, closed or removed), keys it had to leave."""
+    """What a chunk did: rows read, rows written (inserted, closed or removed), keys it had to leave.
+
+    ``counts`` are the step's own figures; the cases step counts ``cases_opened``, ``cases_updated``, ``cases_closed``.
+    """
 
     read: int = 0
     written: int = 0
     skipped: tuple[Skipped, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Written) -> Written:
+        """Both together: the sum of the rows and of each count, all keys left."""
+        counts = {name: self.counts.get(name, 0) + other.counts.get(name, 0) for name in sorted({*self.counts, *other.counts})}
+        return Written(self.read + other.read, self.written + other.written, self.skipped + other.skipped, counts)
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,9 @@ class Step:
 
     ``chunks(scope, day)`` names the batches, in a stable order; ``compute(scope, day, key)`` reads and returns rows, and
     writes nothing; ``store(scope, day, key, rows)`` writes them inside the machinery's fenced transaction. ``scope.run``
-    is the run being computed. ``after`` names the steps whose results it reads.
+    is the run being computed. ``after`` names the steps whose results it reads. ``dirty(scope, day, key)`` is the
+    condition on DirtyKey for the claimed keys that a chunk stands for: they stay dirty where the chunk fails; without
+    it all keys of the run stay dirty.
     """
 
     code: str
@@ -47,9 +59,31 @@ class Step:
     chunks: Callable[[Scope, date], Sequence[str]]
     compute: Callable[[Scope, date, str], Any]
     store: Callable[[Scope, date, str, Any], Written]
+    dirty: Callable[[Scope, date, str], Q] | None = None
+
+
+@dataclass(frozen=True, order=True)
+class NightBrand:
+    """A brand that has nights of its own, and the IANA zone of its business days."""
+
+    code: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What the night asks of the apps above: the brands, the last day on which a brand has facts (None: none), and
+
+    whether there are any at all: from then on a published run is expected.
+    """
+
+    brands: Callable[[Scope], Sequence[NightBrand]]
+    last_fact_day: Callable[[Scope, str], date | None]
+    has_facts: Callable[[Scope], bool]
 
 
 _steps: list[Step] = []
+_calendar: list[Calendar] = []
 
 
 def hand_over(steps: Sequence[Step]) -> None:
@@ -65,3 +99,14 @@ def hand_over(steps: Sequence[Step]) -> None:
 
 def ordered_steps() -> tuple[Step, ...]:
     return tuple(_steps)
+
+
+def hand_over_calendar(calendar: Calendar) -> None:
+    _calendar[:] = [calendar]
+
+
+def calendar() -> Calendar:
+    """Raises LookupError before config has handed one over."""
+    if not _calendar:
+        raise LookupError("no calendar was handed over")
+    return _calendar[0]

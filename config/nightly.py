@@ -1,0 +1,17 @@
+"""The ordered steps of the night, and what it asks of the apps: add a step by one line here."""
+
+from __future__ import annotations
+
+from channels_core.brands import queries as brand_queries
+from channels_core.orders import queries as order_queries
+from foundation.jobs.registry import Calendar, NightBrand, Step
+from foundation.values.scope import Scope
+
+STEPS: tuple[Step, ...] = ()
+
+
+def _brands(scope: Scope) -> list[NightBrand]:
+    return [NightBrand(brand.code, brand.time_zone) for brand in brand_queries.brands(scope)]
+
+
+CALENDAR = Calendar(brands=_brands, last_fact_day=order_queries.last_business_day, has_facts=order_queries.has_lines)

@@ -1,0 +1,51 @@
+"""The minute's round: what is due is started, what lies open is told to the workers, what waits in the outbox leaves."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from foundation.jobs import queries, services
+from foundation.jobs.errors import NightRefused
+from foundation.jobs.hints import send_hint
+from foundation.jobs.registry import NightBrand, calendar
+from foundation.jobs.rules import day_due
+from foundation.outbox.services import deliver_waiting
+from foundation.values.scope import Scope, system_scope
+
+BEAT = "beat"
+
+log = logging.getLogger(__name__)
+
+
+def make_round() -> None:
+    """One brand's trouble never keeps the others from their night."""
+    scope = system_scope(BEAT)
+    now = timezone.now()
+    for brand in calendar().brands(scope):
+        try:
+            start_due(scope, brand=brand, now=now)
+        except (DatabaseError, NightRefused):
+            log.exception("the night of %s could not be started", brand.code)
+    for run in queries.open_runs(scope):
+        send_hint(run.pk)
+    deliver_waiting(scope)
+
+
+def start_due(scope: Scope, *, brand: NightBrand, now: datetime) -> int | None:
+    """Opens the brand's night where one is due at the aware moment ``now``; the run's id, or None."""
+    published = queries.publication(scope, brand.code)
+    last = queries.last_run(scope, brand=brand.code)
+    day = day_due(
+        now,
+        brand.time_zone,
+        published=None if published is None else published.business_date,
+        last_started_at=None if last is None else last.started_at,
+    )
+    if day is None:
+        return None
+    run = services.open_run(scope, brand=brand.code, day=day)
+    return None if run is None else run.pk
