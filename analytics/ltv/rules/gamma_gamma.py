@@ -20,7 +20,7 @@ from analytics.ltv.rules.newton import best_maximum, maximise
 STARTS = ((4.0, 4.0, 1.0), (20.0, 1.5, 0.1))
 SAMPLE_SIZE = 20_000
 _BLOCK = 8192
-_STRETCH = 128  # rows sorted at a time
+_STRETCH = 192  # rows sorted at a time
 _LARGEST_SHORT = 2**15 - 1
 
 
@@ -53,24 +53,25 @@ def compress_spend(valued_days: ArrayLike, mean_value: ArrayLike, customers: Arr
     """
     days = np.asarray(valued_days, dtype=np.int64).ravel()
     mean = np.asarray(mean_value, dtype=np.float64).ravel()
-    counts = np.ones(len(days), dtype=np.int64) if customers is None else np.asarray(customers, dtype=np.int64).ravel()
-    if not len(days) == len(mean) == len(counts):
+    counts = None if customers is None else np.asarray(customers, dtype=np.int64).ravel()
+    if len(days) != len(mean) or (counts is not None and len(counts) != len(days)):
         raise HistoryInvalidError("the columns differ in length")
     valued = days > 0
     if not valued.all():
-        days, mean, counts = days[valued], mean[valued], counts[valued]
-    if len(days) and not (np.isfinite(mean).all() and mean.min() > 0 and counts.min() > 0):
+        days, mean, counts = days[valued], mean[valued], None if counts is None else counts[valued]
+    if not len(days):
+        return SpendHistories(days, mean, np.zeros(0, dtype=np.int64))
+    if not (mean.min() > 0 and mean.max() < np.inf) or (counts is not None and counts.min() < 1):
         raise HistoryInvalidError("mean values are finite and positive, counts at least 1")
-    if customers is None:
+    if counts is None:
         days, mean = _sorted_spend(days, mean)
     else:
         order = np.lexsort((mean, days))
         days, mean, counts = days[order], mean[order], counts[order]
-    if not len(days):
-        return SpendHistories(days, mean, counts)
-    changes = np.concatenate(([True], (days[1:] != days[:-1]) | (mean[1:] != mean[:-1])))
+    changes = (np.diff(mean, prepend=-1.0) != 0) | (np.diff(days, prepend=-1) != 0)
     starts = np.flatnonzero(changes)
-    return SpendHistories(days[starts], mean[starts], np.add.reduceat(counts, starts))
+    shared = np.diff(starts, append=len(days)) if counts is None else np.add.reduceat(counts, starts)
+    return SpendHistories(days[starts], mean[starts], shared)
 
 
 def _sorted_spend(days: Integers, mean: Floats) -> tuple[Integers, Floats]:
@@ -105,17 +106,17 @@ def fit_gamma_gamma(spend: SpendHistories) -> GammaGammaFit | NoFitReason:
     customers = int(spend.customers.sum())
     if not customers:
         return NoFitReason.NO_POSITIVE_VALUES
-    # In units of the geometric mean the fixed starts suit every currency, and no single huge order moves them.
-    # The density of z shrinks by the unit.
-    unit = float(np.exp(np.sum(spend.customers * np.log(spend.mean_value)) / customers))
-    likelihood = GammaGammaLikelihood(spend, unit)
     rows, weights = sampled_rows(spend.customers, SAMPLE_SIZE)
+    sample = SpendHistories(spend.valued_days[rows], spend.mean_value[rows], weights)
+    # In units of the geometric mean the fixed starts suit every currency, and no single huge order moves them.
+    unit = float(np.exp(np.sum(weights * np.log(sample.mean_value)) / weights.sum()))
+    likelihood = GammaGammaLikelihood(spend, unit)
     if len(rows) < len(spend.customers):
-        sample = SpendHistories(spend.valued_days[rows], spend.mean_value[rows], weights)
         best = maximise(likelihood, best_maximum(GammaGammaLikelihood(sample, unit), STARTS).parameters)
     else:
         best = best_maximum(likelihood, STARTS)
     p, q, v = (float(value) for value in best.parameters)
+    # The density of z shrinks by the unit.
     log_likelihood = best.log_likelihood - customers * float(np.log(unit))
     return GammaGammaFit(p, q, v * unit, log_likelihood, customers, best.converged)
 
@@ -124,15 +125,16 @@ class GammaGammaLikelihood:
     """Log-likelihood of (p, q, v / unit) with gradient and Hessian; only log(v + n z) is evaluated for each row."""
 
     def __init__(self, spend: SpendHistories, unit: float) -> None:
-        value = spend.mean_value / unit
+        self.unit, self.mean = unit, spend.mean_value
         self.weight = spend.customers.astype(np.float64)
-        self.total = value * spend.valued_days
-        self.starts = np.flatnonzero(np.diff(spend.valued_days, prepend=-1))
-        self.days = spend.valued_days[self.starts].astype(np.float64)
-        self.customers = np.add.reduceat(self.weight, self.starts)
-        logs = np.log(value)
-        self.log_mean = float(np.sum(self.weight * logs))
-        self.log_mean_by_day = float(np.sum(self.weight * spend.valued_days * logs))
+        starts = np.flatnonzero(np.diff(spend.valued_days, prepend=-1))
+        self.days = spend.valued_days[starts].astype(np.float64)
+        self.bounds = list(pairwise([*starts.tolist(), len(self.mean)]))
+        self.customers = np.add.reduceat(self.weight, starts)
+        logs = np.array(
+            [sum(float(self.weight[rows] @ np.log(self.mean[rows])) for rows in _blocks(*bounds)) for bounds in self.bounds]
+        ) - self.customers * np.log(unit)
+        self.log_mean, self.log_mean_by_day = float(logs.sum()), float(self.days @ logs)
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
         """Value, gradient (3) and Hessian (3, 3) at (p, q, v / unit)."""
@@ -163,12 +165,15 @@ class GammaGammaLikelihood:
 
     def _row_sums(self, v: float) -> tuple[Floats, Floats, Floats]:
         """Sums over the rows of each n of log(v + n z), 1 / (v + n z) and its square."""
-        sums = np.zeros((3, len(self.starts)))
-        ends = np.append(self.starts[1:], len(self.total)).tolist()
-        for group, (first, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
-            for start in range(first, end, _BLOCK):
-                rows = slice(start, min(start + _BLOCK, end))
-                shifted, weight = v + self.total[rows], self.weight[rows]
+        sums = np.zeros((3, len(self.days)))
+        for group, (n, bounds) in enumerate(zip(self.days.tolist(), self.bounds, strict=True)):
+            for rows in _blocks(*bounds):
+                shifted, weight = v + self.mean[rows] * (n / self.unit), self.weight[rows]
                 share = weight / shifted
                 sums[:, group] += weight @ np.log(shifted), share.sum(), share @ (1 / shifted)
         return sums[0], sums[1], sums[2]
+
+
+def _blocks(first: int, end: int) -> list[slice]:
+    """Slices of rows whose intermediate columns stay in the processor's cache."""
+    return [slice(start, min(start + _BLOCK, end)) for start in range(first, end, _BLOCK)]

@@ -12,7 +12,7 @@ from scipy.special import betaln, gammaln
 
 from analytics.ltv.choices import NoFitReason
 from analytics.ltv.rules import BgNbdLikelihood, btyd, compress_histories, fit_bgnbd, histories_from_days
-from tests.analytics.ltv.simulated import purchase_histories
+from benchmarks.simulated_customers import purchase_histories
 
 CDNOW = Path(__file__).parents[4] / "shared" / "data" / "cdnow" / "CDNOW_sample.txt"
 

@@ -8,7 +8,7 @@ from scipy.special import gammaln
 
 from analytics.ltv.choices import NoFitReason
 from analytics.ltv.rules import GammaGammaLikelihood, HistoryInvalidError, compress_spend, fit_gamma_gamma
-from tests.analytics.ltv.simulated import spending
+from benchmarks.simulated_customers import spending
 
 # valued days, mean value, customers
 SMALL = [

@@ -1,9 +1,15 @@
 """Customers drawn from the models themselves, with a fixed seed."""
 
 import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
-def purchase_histories(customers: int, *, r: float, alpha: float, a: float, b: float, seed: int):
+def purchase_histories(
+    customers: int, *, r: float, alpha: float, a: float, b: float, seed: int
+) -> tuple[Integers, Integers, Integers]:
     """x, recency and age in days of customers seen for 30-1095 days; alpha in weeks."""
     random = np.random.default_rng(seed)
     age = random.integers(30, 1096, customers)
@@ -24,7 +30,7 @@ def purchase_histories(customers: int, *, r: float, alpha: float, a: float, b: f
     return frequency, recency, age
 
 
-def spending(customers: int, *, p: float, q: float, v: float, seed: int):
+def spending(customers: int, *, p: float, q: float, v: float, seed: int) -> tuple[Integers, Floats]:
     """Valued days and mean value, to the cent, of repeat buyers."""
     random = np.random.default_rng(seed)
     days = 1 + random.geometric(0.25, customers)
