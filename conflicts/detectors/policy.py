@@ -1,0 +1,49 @@
+"""Editable thresholds of the detectors; each fact is judged by the value in force on its day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from channels_core.channels.choices import ChannelKind
+from foundation.thresholds.rules import Threshold
+
+UNDERCUT_SHARE = Threshold("price_undercut.share", Decimal("0.05"), Decimal(0), Decimal("0.95"), "share", "O12")
+DIVERSION_SHARE = Threshold("diversion.share", Decimal("0.15"), Decimal(0), Decimal(1), "share", "O5")
+DIVERSION_UNITS = Threshold("diversion.units", Decimal(20), Decimal(0), Decimal(1_000_000), "units", "O5")
+
+# 28 days are part of the rule's definition (keys reach 28 days ahead, domain 2); the window is no threshold.
+DIVERSION_DAYS = 28
+
+PROTECTED_BY_DEFAULT = (ChannelKind.OWN_SITE, ChannelKind.FLAGSHIP)
+PROTECTS = {
+    kind: Threshold(
+        f"price_undercut.protects_{kind}", Decimal(kind in PROTECTED_BY_DEFAULT), Decimal(0), Decimal(1), "yes", "O12"
+    )
+    for kind in ChannelKind
+}
+
+THRESHOLDS = (UNDERCUT_SHARE, DIVERSION_SHARE, DIVERSION_UNITS, *PROTECTS.values())
+
+
+class Policy:
+    """Thresholds over time."""
+
+    def __init__(self, history: Mapping[str, Sequence[tuple[date, Decimal]]]) -> None:
+        """``history`` holds for each code (first day, value), ascending, from the default at the first of all days on."""
+        self._days = {code: [since for since, _ in values] for code, values in history.items()}
+        self._values = {code: [value for _, value in values] for code, values in history.items()}
+
+    def at(self, threshold: Threshold, day: date) -> Decimal:
+        """The threshold's value in force on ``day``."""
+        return self._values[threshold.code][bisect_right(self._days[threshold.code], day) - 1]
+
+    def protects(self, kind: str, day: date) -> bool:
+        """Whether prices to consumers of channels of this kind are protected from undercutting."""
+        return self.at(PROTECTS[ChannelKind(kind)], day) > 0
+
+
+def default_policy() -> Policy:
+    return Policy({threshold.code: [(date.min, threshold.default)] for threshold in THRESHOLDS})

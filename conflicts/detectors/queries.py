@@ -1,0 +1,186 @@
+"""The facts that a night touched, read in one statement a batch, and what they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from channels_core.brands.queries import brands, rate_table
+from channels_core.products.queries import product_rows
+from channels_core.rollups.choices import DirtyTopic
+from conflicts.detectors.choices import ConflictKind, FactKind
+from conflicts.detectors.models import FoundConflict
+from conflicts.detectors.policy import THRESHOLDS, Policy
+from conflicts.detectors.rules import Keys, Line
+from conflicts.detectors.rules.prices import Exchange
+from foundation.jobs.models import DirtyKey
+from foundation.jobs.queries import dirty_keys, visible
+from foundation.thresholds.queries import history_in_force
+from foundation.values.money import QUANTITY_PLACES, from_scaled
+from foundation.values.scope import Scope
+
+# A CROSS JOIN keeps SQLite at the dirty keys, each looked up by index; left to itself it built an index over all lines.
+_LINES = """
+SELECT l.id, l.channel_id, l.product_id, l.partner_id, l.territory_id, l.customer_id,
+       CASE WHEN c.kind = 'b2b' THEN 0 ELSE 1 END, l.business_day, l.quantity, l.unit_price, l.currency, l.list_price,
+       CASE WHEN l.discount > 0 OR l.promotion_code <> '' THEN 1 ELSE 0 END, l.promotion_code, l.net_revenue
+FROM ({keys}) k CROSS JOIN channels_core_orderline l LEFT JOIN channels_core_customer c ON c.id = l.customer_id
+WHERE l.product_id = k.product AND l.business_day = k.day AND l.quantity > 0 {where}
+"""
+_OBSERVATIONS = """
+SELECT o.id, o.channel_id, o.product_id, o.partner_id, o.territory_id, NULL, 1, o.day, 1000, o.net_price, o.currency,
+       NULL, 0, '', o.brand_price
+FROM ({keys}) k CROSS JOIN pricing_priceobservation o
+WHERE o.product_id = k.product AND o.day = k.day
+"""
+_DIRTY_PRODUCT_DAYS = """
+SELECT DISTINCT b AS product, day FROM foundation_dirtykey
+WHERE run = %s AND brand = %s AND topic IN ('sales', 'observation') AND day BETWEEN %s AND %s
+"""
+_DIRTY_SALES = """
+SELECT a AS channel, b AS product, day FROM foundation_dirtykey
+WHERE run = %s AND brand = %s AND topic = 'sales' AND day BETWEEN %s AND %s
+"""
+_ALL_PRODUCT_DAYS = """
+SELECT DISTINCT l.product_id AS product, l.business_day AS day
+FROM channels_core_orderline l JOIN channels_core_brand b ON b.id = l.brand_id
+WHERE b.code = %s AND l.business_day BETWEEN %s AND %s
+UNION
+SELECT DISTINCT o.product_id, o.day FROM pricing_priceobservation o
+JOIN channels_core_product p ON p.id = o.product_id JOIN channels_core_brand b ON b.id = p.brand_id
+WHERE b.code = %s AND o.day BETWEEN %s AND %s
+"""
+
+
+@dataclass(frozen=True)
+class BrandRow:
+    id: int
+    code: str
+    currency: str
+
+
+def brand_row(scope: Scope) -> BrandRow:
+    """The one brand of the night's scope. Raises ValueError where the scope names none or several."""
+    (brand,) = brands(scope)
+    return BrandRow(brand.pk, brand.code, brand.currency)
+
+
+def policy(scope: Scope, brand: str) -> Policy:
+    """The detectors' thresholds of the brand over time."""
+    return Policy(history_in_force(scope, brand=brand, thresholds=THRESHOLDS))
+
+
+def exchange(scope: Scope) -> Exchange:
+    """The brand's currency and all rates to it."""
+    brand = brand_row(scope)
+    return Exchange(rate_table(scope, quote=brand.currency), brand.currency)
+
+
+def product_day_facts(scope: Scope, keys: Keys) -> Iterator[tuple[FactKind, Line]]:
+    """Every positive line and every observation of the touched (product, day) keys, in any channel."""
+    last = min(keys.until, keys.day)
+    if keys.run is None:
+        text, values = _ALL_PRODUCT_DAYS, [keys.brand, keys.since, last] * 2
+    else:
+        text, values = _DIRTY_PRODUCT_DAYS, [keys.run, keys.brand, keys.since, last]
+    for row in rows_of(scope, _LINES.format(keys=text, where=""), values):
+        yield FactKind.ORDER_LINE, line_of(row)
+    for row in rows_of(scope, _OBSERVATIONS.format(keys=text), values):
+        yield FactKind.OBSERVATION, line_of(row)
+
+
+def sales_lines(scope: Scope, keys: Keys, *, where: str = "") -> Iterator[Line]:
+    """The positive lines of the touched (channel, product, day) keys; ``where`` narrows them (SQL on l and c, no values)."""
+    last = min(keys.until, keys.day)
+    if keys.run is None:
+        text, values, on_channel = _ALL_PRODUCT_DAYS, [keys.brand, keys.since, last] * 2, ""
+    else:
+        text, values, on_channel = _DIRTY_SALES, [keys.run, keys.brand, keys.since, last], "AND l.channel_id = k.channel"
+    for row in rows_of(scope, _LINES.format(keys=text, where=f"{on_channel} {where}"), values):
+        yield line_of(row)
+
+
+def rows_of(scope: Scope, statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Rows of a raw statement; money and quantities arrive scaled, days as text on SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value.isoformat() if isinstance(value, date) else value for value in values])
+        return list(cursor.fetchall())
+
+
+def line_of(row: tuple[Any, ...]) -> Line:
+    """A row of the shape that the statements above select."""
+    line, channel, product, partner, territory, customer, consumer, day, quantity, price, currency, listed, *rest = row
+    discounted, code, revenue = rest
+    return Line(
+        line,
+        channel,
+        product,
+        partner,
+        territory,
+        customer,
+        bool(consumer),
+        day_of(day),
+        from_scaled(quantity, QUANTITY_PLACES),
+        from_scaled(price),
+        currency,
+        None if listed is None else from_scaled(listed),
+        bool(discounted),
+        code,
+        from_scaled(revenue),
+    )
+
+
+def day_of(value: Any) -> date:
+    """A day of a raw row (text on SQLite)."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def open_findings(scope: Scope, *, brand: str, kinds: Iterable[ConflictKind]) -> QuerySet[FoundConflict]:
+    """What the scope's run holds of these kinds."""
+    rows = FoundConflict.objects.for_scope(scope).filter(brand__code=brand, kind__in=sorted(kinds))
+    return visible(scope, rows).filter(until_run=None)
+
+
+def on_product_days(scope: Scope, keys: Keys) -> Q:
+    """The condition on findings whose fact lies on a touched (product, day)."""
+    touched = dirty_keys(scope, brand=keys.brand, topics=[DirtyTopic.SALES, DirtyTopic.OBSERVATION])
+    touched = touched.filter(b=OuterRef("at_product_id"), day=OuterRef("day"))
+    return Q(day__gte=keys.since, day__lte=keys.until) & Q(Exists(touched))
+
+
+def on_sales(scope: Scope, keys: Keys) -> Q:
+    """The condition on findings whose fact lies on a touched (channel, product, day)."""
+    touched = dirty_keys(scope, brand=keys.brand, topics=[DirtyTopic.SALES])
+    touched = touched.filter(a=OuterRef("at_channel_id"), b=OuterRef("at_product_id"), day=OuterRef("day"))
+    return Q(day__gte=keys.since, day__lte=keys.until) & Q(Exists(touched))
+
+
+def products_of_promotions(scope: Scope, keys: Keys) -> set[int]:
+    """The products whose promotions changed. Those that lie ahead count at once: their keys wait for a later day unclaimed."""
+    if keys.run is None:
+        return set(product_rows(scope))
+    claimed = dirty_keys(scope, brand=keys.brand, topics=[DirtyTopic.PROMOTION])
+    ahead = DirtyKey.objects.filter(run=0, brand=keys.brand, topic=DirtyTopic.PROMOTION, day__gt=keys.day)
+    return {*claimed.values_list("a", flat=True), *ahead.values_list("a", flat=True)}
+
+
+def dirty_counts(scope: Scope, *, brand: str, topics: Sequence[str], by: str, day: date) -> list[tuple[Any, int]]:
+    """How many claimed keys lie on each day, or on each ``a``, ascending."""
+    claimed = dirty_keys(scope, brand=brand, topics=topics).filter(day__lte=day)
+    return list(claimed.values_list(by).annotate(keys=Count("id")).order_by(by))
+
+
+def found_since(scope: Scope, *, brand: str) -> QuerySet[FoundConflict]:
+    """The findings that the scope's run brought or closed."""
+    rows = FoundConflict.objects.for_scope(scope).filter(brand__code=brand)
+    return rows.filter(Q(from_run=scope.run) | Q(until_run=scope.run))
+
+
+def findings_of(scope: Scope, *, case_keys: Iterable[str]) -> QuerySet[FoundConflict]:
+    """The findings that the scope reads for these case keys."""
+    return visible(scope, FoundConflict.objects.for_scope(scope).filter(case_key__in=sorted(case_keys)))

@@ -1,0 +1,126 @@
+"""Diversion by shipments (O5): where a partner's units of 28 days went, measured on each day it ships."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from channels_core.territories.rules import TerritoryTree
+from conflicts.detectors.choices import ConflictKind, FactKind
+from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, Policy
+from conflicts.detectors.rules.facts import in_force
+from conflicts.detectors.rules.findings import Finding
+from foundation.values.money import EXACT, half_up, plain
+
+RULE = "O5 diversion 1"
+WINDOW = timedelta(days=DIVERSION_DAYS - 1)  # from the first to the last day of a window
+
+
+class Shipment(NamedTuple):
+    """A positive line of a partner; ``net_revenue`` in the brand's currency."""
+
+    line: int
+    partner: int
+    channel: int
+    product: int
+    territory: int | None
+    day: date
+    units: Decimal
+    net_revenue: Decimal
+
+
+@dataclass
+class _Day:
+    """A day on which the partner ships: units with a territory, and those outside what it was granted."""
+
+    units: Decimal = Decimal(0)
+    outside: Decimal = Decimal(0)
+    diverted: list[Shipment] = field(default_factory=list)
+
+
+def windows_of(shipments: Iterable[Shipment], grants: Sequence[Any], tree: TerritoryTree) -> dict[date, _Day]:
+    """One partner's days, by the grants in force on each. Lines without territory, or of days without a grant, count nowhere:
+    nothing was said about where they may go."""
+    days: dict[date, _Day] = defaultdict(_Day)
+    own: dict[date, set[int]] = {}
+    for shipment in shipments:
+        if shipment.day not in own:
+            own[shipment.day] = {grant.territory for grant in in_force(grants, shipment.day)}
+        if shipment.territory is None or not own[shipment.day]:
+            continue
+        day = days[shipment.day]
+        day.units += shipment.units
+        if not tree.is_within(shipment.territory, own[shipment.day]):
+            day.outside += shipment.units
+            day.diverted.append(shipment)
+    return dict(days)
+
+
+def diversions(
+    partner: int, shipments: Sequence[Shipment], grants: Sequence[Any], tree: TerritoryTree, policy: Policy
+) -> list[Finding]:
+    """A driving finding for each day whose window exceeds the share, and a supporting one for each diverted line in such a
+    window. Exact only where the shipments reach a window and its length to either side of the days of interest."""
+    days = windows_of(shipments, grants, tree)
+    ordered = sorted(days)
+    found: list[Finding] = []
+    diverted: dict[int, Shipment] = {}
+    units = outside = Decimal(0)
+    first = 0
+    for last, day in enumerate(ordered):
+        units, outside = units + days[day].units, outside + days[day].outside
+        while ordered[first] < day - WINDOW:
+            units, outside = units - days[ordered[first]].units, outside - days[ordered[first]].outside
+            first += 1
+        if _exceeds(units, outside, policy, day):
+            lines = [line for each in ordered[first : last + 1] for line in days[each].diverted]
+            found.append(_day_finding(partner, day, units, outside, policy))
+            diverted.update((line.line, line) for line in lines)
+    return found + [_line_finding(diverted[line]) for line in sorted(diverted)]
+
+
+def _exceeds(units: Decimal, outside: Decimal, policy: Policy, day: date) -> bool:
+    return units >= policy.at(DIVERSION_UNITS, day) and outside > EXACT.multiply(units, policy.at(DIVERSION_SHARE, day))
+
+
+def _day_finding(partner: int, day: date, units: Decimal, outside: Decimal, policy: Policy) -> Finding:
+    figures: Mapping[str, object] = {
+        "window_from": (day - WINDOW).isoformat(),
+        "units": plain(units),
+        "units_outside": plain(outside),
+        "share": plain(half_up(EXACT.divide(outside, units), 6)),
+        "limit": plain(policy.at(DIVERSION_SHARE, day)),
+    }
+    return Finding(
+        kind=ConflictKind.DIVERSION,
+        day=day,
+        fact_kind=FactKind.PARTNER_DAY,
+        fact=partner,
+        partners=(partner,),
+        at_partner=partner,
+        figures=dict(figures),
+        rule=RULE,
+    )
+
+
+def _line_finding(shipment: Shipment) -> Finding:
+    return Finding(
+        kind=ConflictKind.DIVERSION,
+        day=shipment.day,
+        fact_kind=FactKind.ORDER_LINE,
+        fact=shipment.line,
+        partners=(shipment.partner,),
+        drives=False,
+        at_channel=shipment.channel,
+        at_product=shipment.product,
+        at_partner=shipment.partner,
+        place=shipment.territory,
+        amount=shipment.net_revenue,
+        units=shipment.units,
+        figures={"net_revenue": plain(shipment.net_revenue)},
+        rule=RULE,
+    )

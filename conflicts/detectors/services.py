@@ -1,0 +1,71 @@
+"""Writes what detectors found, as results of the scope's run."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from conflicts.detectors.models import FoundConflict
+from conflicts.detectors.queries import brand_row
+from conflicts.detectors.rules import Detector, Finding, Judged, Left
+from foundation.jobs.registry import Written
+from foundation.jobs.services import replace_results
+from foundation.values.scope import Scope
+
+IDENTITY = ("kind", "fact_kind", "fact", "other_fact", "case_key", "day")
+COMPARE = (
+    *("brand_id", "until", "drives", "channel_ids", "partner_ids", "product_id", "territory_id", "customer_id"),
+    *("at_channel_id", "at_product_id", "at_partner_id", "place_id", "order_source", "order_id"),
+    *("amount", "units", "figures", "rule"),
+)
+
+
+def store_findings(scope: Scope, *, detector: Detector, touched: Q, judged: Judged) -> Written:
+    """Makes the findings of the touched keys those of ``judged``; keys left unjudged keep what they had."""
+    brand = brand_row(scope)
+    condition = Q(brand_id=brand.id, kind__in=detector.kinds) & touched
+    for left in judged.left:
+        condition &= ~_at(left)
+    return replace_results(
+        scope,
+        model=FoundConflict,
+        key_filter=condition,
+        rows=[_columns(brand.id, finding) for finding in judged.findings],
+        identity=IDENTITY,
+        compare=COMPARE,
+    )
+
+
+def _at(left: Left) -> Q:
+    """The condition on findings of a key that was left: of a product's promotions, or of a channel, product and day."""
+    if left.topic == "promotion":
+        return Q(product_id=left.a)
+    return Q(at_channel_id=left.a, at_product_id=left.b, day=left.day)
+
+
+def _columns(brand: int, finding: Finding) -> dict[str, object]:
+    return {
+        "brand_id": brand,
+        "kind": str(finding.kind),
+        "case_key": finding.case_key,
+        "day": finding.day,
+        "until": finding.until,
+        "drives": finding.drives,
+        "fact_kind": str(finding.fact_kind),
+        "fact": finding.fact,
+        "other_fact": finding.other_fact,
+        "channel_ids": sorted(finding.channels),
+        "partner_ids": sorted(finding.partners),
+        "product_id": finding.product,
+        "territory_id": finding.territory,
+        "customer_id": finding.customer,
+        "at_channel_id": finding.at_channel,
+        "at_product_id": finding.at_product,
+        "at_partner_id": finding.at_partner,
+        "place_id": finding.place,
+        "order_source": finding.order_source,
+        "order_id": finding.order_id,
+        "amount": finding.amount,
+        "units": finding.units,
+        "figures": finding.figures,
+        "rule": finding.rule,
+    }
