@@ -35,7 +35,7 @@
         axisLabel: { ...text, hideOverlap: true, margin: 10 },
       },
       value: {
-        type: "value", scale: !spec.zero, splitNumber: 4, axisLabel: { ...text, formatter: show }, axisLine: { show: false }, axisTick: { show: false },
+        type: "value", scale: !spec.zero, splitNumber: 4, axisLabel: { ...text, formatter: formatter(0), hideOverlap: true }, axisLine: { show: false }, axisTick: { show: false },
         splitLine: { lineStyle: { color: colour("--line") } },
       },
     };
@@ -93,7 +93,7 @@
       ...base, xAxis: { ...base.category, boundaryGap: false }, yAxis: base.value, series,
       legend: compact && spec.series.length > 1
         ? { top: 0, left: 0, itemWidth: 14, itemHeight: 2, icon: "rect", textStyle: { color: colour("--ink-2"), fontSize: 12 }, data: spec.series.map((each) => each.name) } : undefined,
-      grid: { left: 4, right: room(spec, show, compact), top: compact && spec.series.length > 1 ? 32 : 22, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 4, right: room(spec, show, compact), top: compact && spec.series.length > 1 ? 32 : 22, bottom: 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     };
   };
 
@@ -111,7 +111,7 @@
     return {
       ...base, yAxis: { ...base.category, inverse: true, axisLabel: { ...base.category.axisLabel, color: colour("--ink"), hideOverlap: false, width: 120, overflow: "truncate" } },
       xAxis: base.value, series, tooltip: { ...base.tooltip, axisPointer: { type: "shadow", shadowStyle: { color: faded(colour("--ink-3"), 0.08) } } },
-      grid: { left: 4, right: 60, top: 8, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 4, right: 60, top: 8, bottom: 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     };
   };
 
@@ -131,7 +131,7 @@
     const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(lowest, 1))));
     return {
       ...base, xAxis: base.category, yAxis: { ...base.value, scale: false, min: spec.zero ? 0 : Math.floor((lowest * 0.95) / step) * step }, series,
-      grid: { left: 4, right: 12, top: 16, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 4, right: 12, top: 16, bottom: 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     };
   };
 
