@@ -27,6 +27,6 @@ USER relay
 
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "scripts/check_health.py", "http://127.0.0.1:8000/healthz"]
+    CMD ["python", "scripts/check_health.py", "8000"]
 
 CMD ["gunicorn", "--config", "config/gunicorn.py", "--bind", "0.0.0.0:8000", "config.wsgi:application"]

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from channels_core.parties.queries import partners
+from channels_core.parties.queries import unknown_partner_codes
 from foundation.people.queries import user_with_email
 from foundation.people.services import create_token, create_user, issue_link, set_password_by_link
 from foundation.values.scope import Role, Scope, system_scope
@@ -52,8 +52,9 @@ def accounts_for(*, local: bool) -> list[dict[str, str]]:
     if kept is not None and kept["local"] == local:
         return kept["accounts"]
     scope, at = system_scope("demo"), timezone.now()
-    known = {partner.code for partner in partners(scope)}
-    rows = [_user(scope, account, local=local, at=at) for account in ACCOUNTS if account.partner in {"", *known}]
+    # A folder of one's own files has other partners: then those accounts are left out.
+    unknown = unknown_partner_codes(scope, [account.partner for account in ACCOUNTS if account.partner])
+    rows = [_user(scope, account, local=local, at=at) for account in ACCOUNTS if account.partner not in unknown]
     token = create_token(scope, name=f"demo {at:%Y-%m-%d %H:%M:%S.%f}", role=Role.INTEGRATION, at=at)
     rows.append({"who": "Integration (API token)", "sign_in": "Authorization: Bearer", "secret": token})
     _write(_file(), {"local": local, "accounts": rows})

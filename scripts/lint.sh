@@ -15,13 +15,14 @@ pure_types() {
     | grep -E '^[a-z_]+/[a-z_]+/(rules|policy|choices|events|errors)(\.py|/.*\.py)$|^foundation/values/.*\.py$' | sort)
   [ "${#files[@]}" -eq 0 ] || $bin/mypy "${files[@]}"
 }
-security() { $bin/bandit --quiet --configfile pyproject.toml --severity-level medium --confidence-level medium --skip B608 --recursive \
+# B608, B308, B703: SQL from declared names and marked-safe markup; ruff asks for a reason at each place.
+security() { $bin/bandit --quiet --configfile pyproject.toml --severity-level medium --confidence-level medium --skip B608,B308,B703 --recursive \
   config analytics conflicts lifecycle pricing partners channels_core foundation scripts; }
-house_tests() { $bin/python -m pytest tests/architecture -q --no-header -p no:cacheprovider; }
+house_tests() { $bin/python -m pytest tests/architecture -m "not slow" -q --no-header -p no:cacheprovider; }
 
 names=(format style imports types security django architecture)
-check_format() { $bin/ruff format --check .; }
-check_style() { $bin/ruff check .; }
+check_format() { $bin/ruff format --check --quiet --output-format concise .; }
+check_style() { $bin/ruff check --output-format concise .; }
 check_imports() { $bin/lint-imports; }
 check_types() { pure_types; }
 check_security() { security; }

@@ -96,10 +96,7 @@ def postgres_urls() -> list[str]:
     named = os.environ.get("DATABASE_URL", "")
     if named:
         return [named] if named.startswith(("postgres", "psql", "pgsql")) else []
-    return [
-        f"postgres://{user}@127.0.0.1:5432/relay_{checkout():08x}"
-        for user in ("postgres", os.environ.get("USER", "relay"))
-    ]
+    return [f"postgres://{user}@127.0.0.1:5432/relay_{checkout():08x}" for user in ("postgres", os.environ.get("USER", "relay"))]
 
 
 def redis_urls() -> list[str]:
@@ -124,8 +121,7 @@ def postgres_version(url: str) -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT rolcreatedb OR rolsuper, current_setting('server_version')"
-                " FROM pg_roles WHERE rolname = current_user"
+                "SELECT rolcreatedb OR rolsuper, current_setting('server_version') FROM pg_roles WHERE rolname = current_user"
             )
             may_create, version = cursor.fetchone()
     finally:
@@ -150,9 +146,7 @@ def run_pytest(backend: Backend, selection: str, extra: Sequence[str]) -> tuple[
     command = [sys.executable, "-m", "pytest", "-m", SELECTIONS[selection], "-n", workers, "--dist", "loadfile", *extra]
     environment = {**os.environ, **backend.environment}
     summary = "pytest printed no summary"
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, errors="replace"
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, errors="replace") as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             if SUMMARY.fullmatch(line.strip()):

@@ -25,15 +25,11 @@ EXCEPTIONS = (
     Excuse("file-name", "foundation/people/", "sign-in back ends, middleware and scope, which Django loads by name"),
     Excuse("write", "foundation/intake/", "one of the two shared hands: writes by the owner's specification"),
     Excuse("write", "foundation/jobs/", "one of the two shared hands: writes by the owner's specification"),
-    Excuse(
-        "write", "foundation/people/", "sessions, tokens and users are its own tables; Django calls it by its own names"
-    ),
+    Excuse("write", "foundation/people/", "sessions, tokens and users are its own tables; Django calls it by its own names"),
     Excuse("write", "foundation/web/idempotency.py", "kept answers are its own table, claimed around the request"),
     Excuse("sql", "foundation/intake/", "stage and delta tables are SQL on both backends"),
     Excuse("sql", "foundation/jobs/", "claims, fences and replaced results are SQL on both backends"),
     Excuse("scope", "foundation/", "below the scope: makes it, or serves the machinery of every brand"),
-    Excuse(
-        "local-import", "config/apps.py", "ready() hands the lists of config to foundation's registries", ("ready",)
-    ),
+    Excuse("local-import", "config/apps.py", "ready() hands the lists of config to foundation's registries", ("ready",)),
     Excuse("inline", "templates/emails/", "mail programs read no style sheet"),
 )

@@ -76,8 +76,7 @@ def test_what_ships_imports_no_test_tool() -> None:
         Finding("test-tool", source.path, line, f"{module} is not part of what ships")
         for source in sources()
         for line, module in imported_modules(source.tree)
-        if module.split(".")[0]
-        in ("tests", "demo", "benchmarks", "scripts", "pytest", "hypothesis", "factory", "faker")
+        if module.split(".")[0] in ("tests", "demo", "benchmarks", "scripts", "pytest", "hypothesis", "factory", "faker")
     )
     assert_none(found, "Apps import nothing of tests, demo, benchmarks or scripts")
 
@@ -89,9 +88,7 @@ def test_drf_spectacular_and_kombu_stay_with_their_masters() -> None:
         for line, module in imported_modules(source.tree)
         if _library_outside(source.app, source.home, source.floor, module.split(".")[0])
     )
-    assert_none(
-        found, "drf_spectacular stays in api files and foundation.web, kombu and redis in foundation.jobs and config"
-    )
+    assert_none(found, "drf_spectacular stays in api files and foundation.web, kombu and redis in foundation.jobs and config")
 
 
 def _library_outside(app: str, home: str, floor: str, library: str) -> bool:
@@ -111,10 +108,7 @@ def _sql_elsewhere() -> Iterator[Finding]:
             if isinstance(node, ast.Call) and dotted(node.func)[-1:] and dotted(node.func)[-1] in SQL_CALLS:
                 yield Finding("sql", source.path, node.lineno, f"{'.'.join(dotted(node.func))}() runs SQL")
             elif (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and node not in told
-                and SQL_TEXT.match(node.value)
+                isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told and SQL_TEXT.match(node.value)
             ):
                 yield Finding("sql", source.path, node.lineno, f"{node.value.split()[0]} statement")
 

@@ -3,7 +3,9 @@
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.house import Finding, assert_none, sources
+from tests.architecture.house import Finding, Source, assert_none, imported_names, sources
+
+TABLE_SIDE = {"models", "queries", "services"}
 
 
 def test_scope_is_the_first_argument_of_queries_and_services() -> None:
@@ -14,9 +16,26 @@ def _unscoped() -> Iterator[Finding]:
     for source in sources():
         if source.floor not in ("queries", "services"):
             continue
-        for node in source.tree.body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                continue
-            arguments = [*node.args.posonlyargs, *node.args.args]
-            if not arguments or arguments[0].arg != "scope":
-                yield Finding("scope", source.path, node.lineno, f"{node.name} does not take the scope first")
+        functions = {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+        for name in sorted(_reaching_tables(source, functions)):
+            arguments = [*functions[name].args.posonlyargs, *functions[name].args.args]
+            if not name.startswith("_") and (not arguments or arguments[0].arg != "scope"):
+                yield Finding("scope", source.path, functions[name].lineno, f"{name} does not take the scope first")
+
+
+def _reaching_tables(source: Source, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    """The functions that use tables, the database, or other queries and services, also through a function beside them.
+
+    What is left only turns values into values, and has nobody to ask for.
+    """
+    reaching = {name for name, origin in imported_names(source.tree).items() if _is_table_side(origin)}
+    used = {name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)} for name, function in functions.items()}
+    while True:
+        found = {name for name, names in used.items() if names & reaching}
+        if found <= reaching:
+            return found
+        reaching |= found
+
+
+def _is_table_side(origin: str) -> bool:
+    return origin.startswith("django.db") or bool(TABLE_SIDE.intersection(origin.split(".")[1:]))

@@ -12,9 +12,7 @@ from tests.architecture.house import ROOT, Finding, assert_none
 INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
-    "script without a source": re.compile(
-        r"<script\b(?![^>]*\ssrc\s*=)(?![^>]*type=\"application/json\")", re.IGNORECASE
-    ),
+    "script without a source": re.compile(r"<script\b(?![^>]*\ssrc\s*=)(?![^>]*type=\"application/json\")", re.IGNORECASE),
     "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript address": re.compile(r"(href|src|action)\s*=\s*[\"']\s*javascript:", re.IGNORECASE),
     "htmx script": re.compile(r"\shx-on[:-]|hx-(vals|headers)\s*=\s*[\"']?\s*js:", re.IGNORECASE),
@@ -36,9 +34,7 @@ def test_no_inline_style_or_script() -> None:
 def test_every_url_tag_names_a_route() -> None:
     routes = set(_route_names(get_resolver()))
     found = (
-        Finding(
-            "url", path.relative_to(ROOT).as_posix(), text.count("\n", 0, match.start()) + 1, f"{match[1]} is no route"
-        )
+        Finding("url", path.relative_to(ROOT).as_posix(), text.count("\n", 0, match.start()) + 1, f"{match[1]} is no route")
         for path, text in _templates()
         for match in URL_TAG.finditer(text)
         if match[1] not in routes

@@ -9,9 +9,7 @@ from tests.architecture.house import ROOT, Finding, assert_none, project_files
 SKIPPED = ("static/vendor/", "locale/")
 TEXT = {".py", ".md", ".html", ".js", ".css", ".toml", ".yml", ".yaml", ".sh", ".sql", ".txt", ".ini", ".cfg", ""}
 # Put together from parts, so that this file does not find itself.
-MACHINE_PATH = re.compile(
-    r"(?<![\w.$}~<-])/(?:" + "|".join(("work", "root", "home", "Users", "tmp")) + r")/[A-Za-z0-9_.-]"
-)
+MACHINE_PATH = re.compile(r"(?<![\w.$}~<-])/(?:" + "|".join(("work", "root", "home", "Users", "tmp")) + r")/[A-Za-z0-9_.-]")
 UNFINISHED = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX")) + r")\b")
 OUTSIDE = re.compile(r"\.\./" + "shared")
 
@@ -21,9 +19,7 @@ def test_no_path_of_one_machine() -> None:
 
 
 def test_nothing_is_marked_as_unfinished() -> None:
-    assert_none(
-        _lines_with(UNFINISHED, "unfinished"), "What is not built is not there; it is not promised in a comment"
-    )
+    assert_none(_lines_with(UNFINISHED, "unfinished"), "What is not built is not there; it is not promised in a comment")
 
 
 def test_the_project_stands_alone() -> None:

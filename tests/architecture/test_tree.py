@@ -73,9 +73,7 @@ def test_every_app_and_room_is_a_package_with_an_empty_init() -> None:
 
 
 def test_every_rooms_tables_are_found_by_django() -> None:
-    assert_none(
-        _unlisted_tables(), "An app's models.py imports the models of each of its rooms; Django ignores the others"
-    )
+    assert_none(_unlisted_tables(), "An app's models.py imports the models of each of its rooms; Django ignores the others")
 
 
 def test_no_file_and_no_function_is_two_things() -> None:
@@ -91,10 +89,7 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 def _wrong_inits() -> Iterator[Finding]:
     plug_in_folders = [
-        folder
-        for room in rooms()
-        for folder in room.iterdir()
-        if folder.name in ("kinds", "formulas", "layouts", "actions")
+        folder for room in rooms() for folder in room.iterdir() if folder.name in ("kinds", "formulas", "layouts", "actions")
     ]
     for folder in [*(ROOT / app for app in APPS), *rooms(), *plug_in_folders]:
         if not any(folder.rglob("*.py")):
