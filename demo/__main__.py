@@ -25,7 +25,9 @@ def main() -> None:
     started = time.perf_counter()
     counts = simulate(arguments.folder, seed=arguments.seed, scale=arguments.scale, until=until)
     seconds = time.perf_counter() - started
-    print(f"{counts['orders']:,} order lines and {counts['customers']:,} customers up to {until} in {seconds:.1f} s, in {arguments.folder}")
+    print(
+        f"{counts['orders']:,} order lines and {counts['customers']:,} customers up to {until} in {seconds:.1f} s, in {arguments.folder}"
+    )
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ from datetime import date
 
 import numpy as np
 
-from demo.channels import CHANNELS
+from demo.channels import CHANNEL_INDEX, CHANNELS
 from demo.orderlines import Batch, order_id
-from demo.partners import PARTNERS
-from demo.products import PRODUCTS
+from demo.partners import PARTNER_INDEX, PARTNERS
+from demo.products import PRODUCT_INDEX, PRODUCTS
 from demo.seasons import Calendar
+from demo.stories.kit import Line
 
 COSTS = np.array([product.unit_cost for product in PRODUCTS])
 
@@ -37,11 +38,43 @@ class Books:
         cells = np.bincount(batch.channel * len(PRODUCTS) + batch.sku, sign * batch.quantity, len(CHANNELS) * len(PRODUCTS))
         self.units.setdefault(month, np.zeros((len(CHANNELS), len(PRODUCTS))))[:] += cells.reshape(len(CHANNELS), len(PRODUCTS))
         sold = batch.partner >= 0
-        self.partner_net.setdefault(month, np.zeros(len(PARTNERS)))[:] += np.bincount(batch.partner[sold], value[sold], len(PARTNERS))
-        cells = np.bincount(batch.partner[sold] * len(PRODUCTS) + batch.sku[sold], sign * batch.quantity[sold], len(PARTNERS) * len(PRODUCTS))
-        self.partner_units.setdefault(month, np.zeros((len(PARTNERS), len(PRODUCTS))))[:] += cells.reshape(len(PARTNERS), len(PRODUCTS))
+        self.partner_net.setdefault(month, np.zeros(len(PARTNERS)))[:] += np.bincount(
+            batch.partner[sold], value[sold], len(PARTNERS)
+        )
+        cells = np.bincount(
+            batch.partner[sold] * len(PRODUCTS) + batch.sku[sold], sign * batch.quantity[sold], len(PARTNERS) * len(PRODUCTS)
+        )
+        self.partner_units.setdefault(month, np.zeros((len(PARTNERS), len(PRODUCTS))))[:] += cells.reshape(
+            len(PARTNERS), len(PRODUCTS)
+        )
         if sign > 0:
             self.orders[day] += np.bincount(batch.channel[batch.line_no == 1], minlength=len(CHANNELS))
+
+    def add_planted(self, day: int, line: Line) -> None:
+        """Count one planted line."""
+        c, s, p = CHANNEL_INDEX[line.channel], PRODUCT_INDEX[line.sku], PARTNER_INDEX.get(line.partner, -1)
+        one = np.ones(1, dtype=np.int64)
+        none = -one
+        sign = 1 if line.quantity > 0 else -1
+        self.add(
+            day,
+            Batch(
+                c * one,
+                s * one,
+                abs(line.quantity) * one,
+                line.price * one,
+                line.price * one,
+                none,
+                p * one,
+                none,
+                none,
+                none,
+                none,
+                one,
+                none,
+            ),
+            sign,
+        )
 
     def complain(self, day: int, batch: Batch, generator: np.random.Generator) -> None:
         """Some of the day's orders are complained about one to ten days later."""
@@ -52,4 +85,6 @@ class Books:
         for row, delay in zip(unhappy.tolist(), delays, strict=True):
             if day + delay < len(self.net):
                 channel = int(batch.channel[row])
-                self.complaints.append((self.calendar.day(day + delay), channel, int(batch.partner[row]), order_id(channel, int(batch.order[row]))))
+                self.complaints.append(
+                    (self.calendar.day(day + delay), channel, int(batch.partner[row]), order_id(channel, int(batch.order[row])))
+                )

@@ -12,8 +12,14 @@ from demo.territories import CONSUMER_PLACES, TERRITORIES, TERRITORY_INDEX
 
 # Purchases a week follow Gamma(r, rate alpha), the chance to leave after a purchase Beta(a, b), by acquisition channel.
 HABITS: dict[str, tuple[float, float, float, float]] = {
-    "amazon-us": (0.55, 8.0, 0.9, 2.4), "amazon-de": (0.45, 9.0, 1.1, 2.2), "tmall": (0.60, 7.5, 0.9, 2.5), "lanyu-com": (0.70, 8.0, 0.7, 3.2),
-    "mini-program": (0.85, 7.5, 0.6, 3.6), "douyin": (0.40, 8.5, 1.5, 2.0), "tiktok-us": (0.38, 9.0, 1.4, 2.0), "flagship": (0.60, 8.5, 0.8, 3.0),
+    "amazon-us": (0.55, 8.0, 0.9, 2.4),
+    "amazon-de": (0.45, 9.0, 1.1, 2.2),
+    "tmall": (0.60, 7.5, 0.9, 2.5),
+    "lanyu-com": (0.70, 8.0, 0.7, 3.2),
+    "mini-program": (0.85, 7.5, 0.6, 3.6),
+    "douyin": (0.40, 8.5, 1.5, 2.0),
+    "tiktok-us": (0.38, 9.0, 1.4, 2.0),
+    "flagship": (0.60, 8.5, 0.8, 3.0),
     "franchise": (0.50, 9.0, 1.0, 2.6),
 }
 REFERRAL_HABIT = (0.95, 7.5, 0.45, 4.2)
@@ -22,10 +28,68 @@ REFERRAL_SEGMENT, STORE_SEGMENT = "referral-card", "store-visitor"
 HALO = 0.12  # more new customers in Shanghai, in the other Chinese channels, once the flagship there is open
 PUSH_DAYS, PUSH_DOUYIN, PUSH_TMALL = 60, 1.45, 0.93  # the Douyin push of the last days and what it takes from Tmall
 
-_GIVEN_CN = ("Jing 静", "Wei 伟", "Min 敏", "Yan 燕", "Lei 磊", "Fang 芳", "Jun 军", "Ting 婷", "Hao 浩", "Xin 欣", "Yu 宇", "Rui 睿", "Qian 倩", "Bo 博")
-_FAMILY_CN = ("Chen 陈", "Lin 林", "Wang 王", "Li 李", "Zhang 张", "Liu 刘", "Huang 黄", "Wu 吴", "Zhou 周", "Xu 徐", "He 何", "Guo 郭", "Luo 罗")
-_GIVEN_EN = ("Emma", "Liam", "Olivia", "Noah", "Ava", "Lucas", "Mia", "Leon", "Hannah", "Paul", "Sofia", "Jonas", "Clara", "Felix")
-_FAMILY_EN = ("Smith", "Miller", "Johnson", "Weber", "Schmidt", "Davis", "Brown", "Larsen", "Meyer", "Garcia", "Wilson", "Berg", "Moore")
+_GIVEN_CN = (
+    "Jing 静",
+    "Wei 伟",
+    "Min 敏",
+    "Yan 燕",
+    "Lei 磊",
+    "Fang 芳",
+    "Jun 军",
+    "Ting 婷",
+    "Hao 浩",
+    "Xin 欣",
+    "Yu 宇",
+    "Rui 睿",
+    "Qian 倩",
+    "Bo 博",
+)
+_FAMILY_CN = (
+    "Chen 陈",
+    "Lin 林",
+    "Wang 王",
+    "Li 李",
+    "Zhang 张",
+    "Liu 刘",
+    "Huang 黄",
+    "Wu 吴",
+    "Zhou 周",
+    "Xu 徐",
+    "He 何",
+    "Guo 郭",
+    "Luo 罗",
+)
+_GIVEN_EN = (
+    "Emma",
+    "Liam",
+    "Olivia",
+    "Noah",
+    "Ava",
+    "Lucas",
+    "Mia",
+    "Leon",
+    "Hannah",
+    "Paul",
+    "Sofia",
+    "Jonas",
+    "Clara",
+    "Felix",
+)
+_FAMILY_EN = (
+    "Smith",
+    "Miller",
+    "Johnson",
+    "Weber",
+    "Schmidt",
+    "Davis",
+    "Brown",
+    "Larsen",
+    "Meyer",
+    "Garcia",
+    "Wilson",
+    "Berg",
+    "Moore",
+)
 CUSTOMER_COLUMNS = ("customer_id", "kind", "name", "company", "email", "phone", "territory_code", "segment", "key_account")
 
 
@@ -51,14 +115,15 @@ SEGMENTS = ("", REFERRAL_SEGMENT, STORE_SEGMENT)
 
 def growth_curve(growth: float) -> np.ndarray:
     """Demand of each day, from 1 on the first to ``growth`` on the last, with mean 1."""
-    curve = np.linspace(1.0, growth, DAYS)
-    return curve / curve.mean()
+    curve: np.ndarray = np.linspace(1.0, growth, DAYS)
+    curve /= curve.mean()
+    return curve
 
 
 def arrival_intensity(code: str, season: np.ndarray) -> np.ndarray:
     """Relative intensity of first purchases by day in the channel."""
     channel = CHANNELS[CHANNEL_INDEX[code]]
-    intensity = season * growth_curve(channel.growth)
+    intensity: np.ndarray = season * growth_curve(channel.growth)
     if code in ("douyin", "tmall"):
         intensity[-PUSH_DAYS:] *= PUSH_DOUYIN if code == "douyin" else PUSH_TMALL
     return intensity
@@ -72,12 +137,18 @@ def draw_population(generator: np.random.Generator, seasons: dict[bool, np.ndarr
         count = max(40, round(channel.customers * scale))
         intensity = arrival_intensity(code, seasons[channel.currency != "CNY"])
         first_day = generator.choice(DAYS, size=count, p=intensity / intensity.sum())
-        parts.append((first_day, np.full(count, CHANNEL_INDEX[code]), *_habits_of(generator, code, count),
-                      *_places_of(generator, code, first_day)))
+        parts.append(
+            (
+                first_day,
+                np.full(count, CHANNEL_INDEX[code]),
+                *_habits_of(generator, code, count),
+                *_places_of(generator, code, first_day),
+            )
+        )
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
-    first_day, channel, later, rate, leave, segment, territory, outlet = (column[order] for column in columns)
-    return Population(first_day, channel, later, rate, leave, territory, outlet, segment)
+    first_day, channels, later, rate, leave, segment, territory, outlet = (column[order] for column in columns)
+    return Population(first_day, channels, later, rate, leave, territory, outlet, segment)
 
 
 def _habits_of(generator: np.random.Generator, code: str, count: int) -> tuple[np.ndarray, ...]:
@@ -128,8 +199,17 @@ def customer_rows(population: Population) -> Iterator[tuple[str, ...]]:
     """The customers file: companies first, then consumers in the order of their first purchase; made-up people at example domains."""
     for number, company in enumerate(COMPANIES):
         local = company.customer_id.lower()
-        yield (company.customer_id, "b2b", "", company.company, f"{local}@example.com", f"+00 555 {number:06d}", company.territory, company.segment,
-               "true" if company.key_account else "")
+        yield (
+            company.customer_id,
+            "b2b",
+            "",
+            company.company,
+            f"{local}@example.com",
+            f"+00 555 {number:06d}",
+            company.territory,
+            company.segment,
+            "true" if company.key_account else "",
+        )
     chinese = [t.code.startswith("CN") for t in TERRITORIES]
     territories, segments = population.territory.tolist(), population.segment.tolist()
     for number, (territory, segment) in enumerate(zip(territories, segments, strict=True)):
@@ -137,5 +217,14 @@ def customer_rows(population: Population) -> Iterator[tuple[str, ...]]:
         first, last = given[number * 7 % 14].split(), family[number * 11 % 13].split()
         name = f"{last[0]} {first[0]} {last[1]}{first[1]}" if chinese[territory] else f"{first[0]} {last[0]}"
         domain = ("example.com", "example.org", "example.net")[number % 3]
-        yield (customer_id(number), "b2c", name, "", f"{first[0].lower()}.{last[0].lower()}{number + 1}@{domain}", f"+00 556 {number + 1:08d}",
-               TERRITORIES[territory].code, SEGMENTS[segment], "")
+        yield (
+            customer_id(number),
+            "b2c",
+            name,
+            "",
+            f"{first[0].lower()}.{last[0].lower()}{number + 1}@{domain}",
+            f"+00 556 {number + 1:08d}",
+            TERRITORIES[territory].code,
+            SEGMENTS[segment],
+            "",
+        )

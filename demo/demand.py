@@ -11,8 +11,14 @@ from demo.stories.kit import Script
 from demo.territories import CONSUMER_PLACES, TERRITORY_INDEX
 
 _OUTLET_CHANNELS = ("flagship", "franchise", "retail-chains")
-_LINE_TASTE = {"marketplace": {"Beam": 1.3}, "own_site": {"Lantern": 1.3, "Stove": 1.4}, "social_commerce": {"String": 1.7},
-               "o2o": {"String": 1.3, "Beam": 1.5, "Camp": 0.5}, "flagship": {"Stove": 1.6, "Lantern": 1.2}, "agent": {"Lantern": 1.6}}
+_LINE_TASTE = {
+    "marketplace": {"Beam": 1.3},
+    "own_site": {"Lantern": 1.3, "Stove": 1.4},
+    "social_commerce": {"String": 1.7},
+    "o2o": {"String": 1.3, "Beam": 1.5, "Camp": 0.5},
+    "flagship": {"Stove": 1.6, "Lantern": 1.2},
+    "agent": {"Lantern": 1.6},
+}
 
 
 class DemandTables:
@@ -31,20 +37,39 @@ class DemandTables:
 
     def _weights(self) -> np.ndarray:
         """Cumulative shares of the products by day and channel; a reserved, barred or not yet launched product has none."""
-        taste = np.array([[product.demand * _LINE_TASTE.get(channel.kind, {}).get(product.line, 1.0) * is_sold_in(product.sku, channel.code)
-                           for product in PRODUCTS] for channel in CHANNELS])
+        taste = np.array(
+            [
+                [
+                    product.demand
+                    * _LINE_TASTE.get(channel.kind, {}).get(product.line, 1.0)
+                    * is_sold_in(product.sku, channel.code)
+                    for product in PRODUCTS
+                ]
+                for channel in CHANNELS
+            ]
+        )
         life = np.array([[lifecycle(product, DAYS - 1 - day) for product in PRODUCTS] for day in range(DAYS)])
-        opens = np.array([[DAYS - 1 - before if (before := opens_before_end(product.sku, channel.code)) is not None else 0 for product in PRODUCTS]
-                          for channel in CHANNELS])
+        opens = np.array(
+            [
+                [
+                    DAYS - 1 - before if (before := opens_before_end(product.sku, channel.code)) is not None else 0
+                    for product in PRODUCTS
+                ]
+                for channel in CHANNELS
+            ]
+        )
         open_now = np.arange(DAYS)[:, None, None] >= opens[None]
         weights = taste[None] * life[:, None, :] * open_now * ~self.reserved
         # Lantern One stays longer than designed at Amazon DE, which still leads it in its decline.
         weights[:, CHANNEL_INDEX["amazon-de"], PRODUCT_INDEX["LY-LN1"]] *= 1.8
-        totals = np.cumsum(weights, axis=2)
-        return totals / totals[:, :, -1:]
+        totals: np.ndarray = np.cumsum(weights, axis=2)
+        totals /= totals[:, :, -1:]
+        return totals
 
     def _set_rates(self, seasons: dict[bool, np.ndarray]) -> None:
-        curves = {c.code: seasons[c.currency != "CNY"] / seasons[c.currency != "CNY"].mean() * growth_curve(c.growth) for c in CHANNELS}
+        curves = {
+            c.code: seasons[c.currency != "CNY"] / seasons[c.currency != "CNY"].mean() * growth_curve(c.growth) for c in CHANNELS
+        }
         sell_in = ("distributor", "agent")
         self.guest_rates = {c.code: c.guest_orders * curves[c.code] for c in CHANNELS if c.guest_orders and c.kind not in sell_in}
         self.company_rates = {}
@@ -65,7 +90,10 @@ class DemandTables:
             else:
                 places = CONSUMER_PLACES[CHANNELS[CHANNEL_INDEX[code]].market]
                 weights = np.array([weight * (1 + HALO * (place == "CN-31") / 2) for place, weight in places])
-                self._places[code] = (np.array([TERRITORY_INDEX[place] for place, _ in places]), np.cumsum(weights) / weights.sum())
+                self._places[code] = (
+                    np.array([TERRITORY_INDEX[place] for place, _ in places]),
+                    np.cumsum(weights) / weights.sum(),
+                )
         self._outlet_place = np.array([TERRITORY_INDEX[outlet.territory] for outlet in OUTLETS])
 
     def draw_places(self, day: int, code: str, count: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from demo.books import COSTS, Books
+from demo.books import Books
 from demo.channels import BRAND_CODE, CHANNEL_INDEX, CHANNELS
 from demo.files import Row
 from demo.partners import DEALERS, PARTNER_INDEX, PARTNERS
@@ -42,7 +42,7 @@ def spend_rows(calendar: Calendar, books: Books, generator: np.random.Generator)
             continue
         for number, channel in enumerate(CHANNELS):
             roi = channel.roi_then + (channel.roi_now - channel.roi_then) * day / DAYS
-            invested = max(books.margin[start:day + 1, number].sum(), 0.0) / (1 + roi)
+            invested = max(books.margin[start : day + 1, number].sum(), 0.0) / (1 + roi)
             for purpose, share in PURPOSES[channel.kind]:
                 amount = invested * share * generator.uniform(0.94, 1.06)
                 yield from _spend_of(calendar, day, number, purpose, amount)
@@ -57,7 +57,16 @@ def _spend_of(calendar: Calendar, day: int, number: int, purpose: str, amount: f
         for dealer in DEALERS:
             part = amount * dealer.share / total * _dearer(calendar, calendar.day(day), dealer.code, purpose)
             if part >= 0.5:
-                yield base[0], f"{base[1]}-{dealer.code}", *base[2:], _cents(part), channel.currency, dealer.code, dealer.territories[0], ""
+                yield (
+                    base[0],
+                    f"{base[1]}-{dealer.code}",
+                    *base[2:],
+                    _cents(part),
+                    channel.currency,
+                    dealer.code,
+                    dealer.territories[0],
+                    "",
+                )
     elif amount >= 0.5:
         campaign = f"{when[:7]}-push" if purpose == "acquisition" else ""
         yield *base, _cents(amount), channel.currency, "", "", campaign
@@ -86,12 +95,26 @@ def stock_rows(calendar: Calendar, books: Books, generator: np.random.Generator)
             cover = generator.uniform(0.7, 1.6, len(PRODUCTS))
             for s, product in enumerate(PRODUCTS):
                 if held is not None and held[row, s] > 0:
-                    yield (day, f"DLR-{dealer.code}", "dist-china", product.sku, str(int(held[row, s] * cover[s]) + 1), dealer.code,
-                           dealer.territories[0])
+                    yield (
+                        day,
+                        f"DLR-{dealer.code}",
+                        "dist-china",
+                        product.sku,
+                        str(int(held[row, s] * cover[s]) + 1),
+                        dealer.code,
+                        dealer.territories[0],
+                    )
 
 
-_WATCHED = (("tmall", "CN"), ("douyin", "CN"), ("meituan", "CN-31"), ("retail-chains", "CN"), ("amazon-us", "US"), ("amazon-de", "DE"),
-            ("tiktok-us", "US"))
+_WATCHED = (
+    ("tmall", "CN"),
+    ("douyin", "CN"),
+    ("meituan", "CN-31"),
+    ("retail-chains", "CN"),
+    ("amazon-us", "US"),
+    ("amazon-de", "DE"),
+    ("tiktok-us", "US"),
+)
 
 
 def observation_rows(calendar: Calendar, script: Script, reserved: np.ndarray, generator: np.random.Generator) -> Iterator[Row]:
@@ -103,7 +126,7 @@ def observation_rows(calendar: Calendar, script: Script, reserved: np.ndarray, g
             for s in generator.choice(len(PRODUCTS), size=6, replace=False).tolist():
                 product, step = PRODUCTS[s], int(generator.integers(97, 101))
                 opened = opens_before_end(product.sku, channel)
-                if reserved[day, c, s] or not is_sold_in(product.sku, channel) or (opened is not None and DAYS - 1 - day < 0):
+                if reserved[day, c, s] or not is_sold_in(product.sku, channel):
                     continue
                 if opened is not None and day < DAYS - 1 - opened:
                     continue
@@ -111,19 +134,54 @@ def observation_rows(calendar: Calendar, script: Script, reserved: np.ndarray, g
                 cents, tax = int(FULL_PRICE[c, s]) * step // 100, ""
                 if channel == "amazon-de":
                     cents, tax = cents * 119 // 100, "0.19"
-                yield ("watcher", f"obs-{number:06d}", f"{calendar.day(day).isoformat()}T06:{number % 60:02d}:00", product.sku, channel, _cents(cents),
-                       CHANNELS[c].currency, tax, "", territory, "", f"https://shop.example.com/{channel}/{product.sku.lower()}")
+                yield (
+                    "watcher",
+                    f"obs-{number:06d}",
+                    f"{calendar.day(day).isoformat()}T06:{number % 60:02d}:00",
+                    product.sku,
+                    channel,
+                    _cents(cents),
+                    CHANNELS[c].currency,
+                    tax,
+                    "",
+                    territory,
+                    "",
+                    f"https://shop.example.com/{channel}/{product.sku.lower()}",
+                )
     for place, (day, channel, sku, cents, territory) in enumerate(script.observations, start=1):
-        yield ("watcher", f"obs-s{place:03d}", f"{calendar.day(day).isoformat()}T07:{place:02d}:00", sku, channel, _cents(cents),
-               CHANNELS[CHANNEL_INDEX[channel]].currency, "", "", territory, "", "")
+        yield (
+            "watcher",
+            f"obs-s{place:03d}",
+            f"{calendar.day(day).isoformat()}T07:{place:02d}:00",
+            sku,
+            channel,
+            _cents(cents),
+            CHANNELS[CHANNEL_INDEX[channel]].currency,
+            "",
+            "",
+            territory,
+            "",
+            "",
+        )
 
 
 def complaint_rows(calendar: Calendar, books: Books, script: Script) -> Iterator[Row]:
-    rows = [(day.isoformat(), CHANNELS[c].code, PARTNERS[partner].code if partner >= 0 else "", order, "") for day, c, partner, order in books.complaints]
+    rows = [
+        (day.isoformat(), CHANNELS[c].code, PARTNERS[partner].code if partner >= 0 else "", order, "")
+        for day, c, partner, order in books.complaints
+    ]
     rows += [(calendar.day(day).isoformat(), channel, partner, "", kind) for day, channel, partner, kind in script.complaints]
     kinds, severities = ("quality", "delivery", "service", "wrong item"), ("low", "low", "medium", "high")
     for number, (day, channel, partner, order, kind) in enumerate(sorted(rows), start=1):
-        yield (f"complaint-{number:06d}", day, channel, partner, order, kind or kinds[number * 7 % 4], "high" if kind else severities[number * 5 % 4])
+        yield (
+            f"complaint-{number:06d}",
+            day,
+            channel,
+            partner,
+            order,
+            kind or kinds[number * 7 % 4],
+            "high" if kind else severities[number * 5 % 4],
+        )
 
 
 def survey_rows(calendar: Calendar, generator: np.random.Generator) -> Iterator[Row]:
@@ -138,14 +196,28 @@ def survey_rows(calendar: Calendar, generator: np.random.Generator) -> Iterator[
             for place in range(7):
                 number += 1
                 score = float(np.clip(generator.normal(mood, 1.6), 0, 10))
-                yield (f"survey-{number:06d}", (first + timedelta(days=(place * 4 + c) % 27)).isoformat(), "customer", channel.code, "", str(round(score)),
-                       str(max(1, min(5, round(score / 2)))))
+                yield (
+                    f"survey-{number:06d}",
+                    (first + timedelta(days=(place * 4 + c) % 27)).isoformat(),
+                    "customer",
+                    channel.code,
+                    "",
+                    str(round(score)),
+                    str(max(1, min(5, round(score / 2)))),
+                )
         for partner in PARTNERS if back % 3 == 0 else ():
             if partner.joined is None:
                 number += 1
                 score = float(np.clip(generator.normal(7.8, 1.5), 0, 10))
-                yield (f"survey-{number:06d}", first.isoformat(), "partner", partner.channel, partner.code, str(round(score)),
-                       str(max(1, min(5, round(score / 2)))))
+                yield (
+                    f"survey-{number:06d}",
+                    first.isoformat(),
+                    "partner",
+                    partner.channel,
+                    partner.code,
+                    str(round(score)),
+                    str(max(1, min(5, round(score / 2)))),
+                )
 
 
 def target_rows(calendar: Calendar, books: Books, generator: np.random.Generator) -> Iterator[Row]:
@@ -174,14 +246,30 @@ def signal_rows(calendar: Calendar, generator: np.random.Generator) -> Iterator[
             if channel.kind not in ("marketplace", "social_commerce", "o2o"):
                 continue
             reviews[c] += int(generator.integers(20, 90))
-            values = (("market_share", 0.03 + 0.0004 * (24 - back) * channel.growth + generator.uniform(0, 0.004)),
-                      ("rating", 4.55 + 0.2 * channel.roi_now + generator.uniform(-0.05, 0.05)), ("reviews", float(reviews[c])),
-                      ("organic_share", 0.42 + generator.uniform(-0.03, 0.03)))
+            values = (
+                ("market_share", 0.03 + 0.0004 * (24 - back) * channel.growth + generator.uniform(0, 0.004)),
+                ("rating", 4.55 + 0.2 * channel.roi_now + generator.uniform(-0.05, 0.05)),
+                ("reviews", float(reviews[c])),
+                ("organic_share", 0.42 + generator.uniform(-0.03, 0.03)),
+            )
             for metric, value in values:
                 yield "market", day, metric, f"{value:.4f}", channel.code, "", ""
-        yield "market", day, "brand_search_share", f"{0.06 + 0.0012 * (24 - back) + generator.uniform(0, 0.004):.4f}", "", "", "CN"
+        yield (
+            "market",
+            day,
+            "brand_search_share",
+            f"{0.06 + 0.0012 * (24 - back) + generator.uniform(0, 0.004):.4f}",
+            "",
+            "",
+            "CN",
+        )
         for s in (0, 1, 8, 15):
-            yield "market", day, "category_price", f"{PRODUCTS[s].prices[0] / 100 * generator.uniform(0.84, 0.92):.2f}", "", PRODUCTS[s].sku, "CN"
-
-
-__all__ = ["COSTS", "complaint_rows", "observation_rows", "signal_rows", "spend_rows", "stock_rows", "survey_rows", "target_rows"]
+            yield (
+                "market",
+                day,
+                "category_price",
+                f"{PRODUCTS[s].prices[0] / 100 * generator.uniform(0.84, 0.92):.2f}",
+                "",
+                PRODUCTS[s].sku,
+                "CN",
+            )

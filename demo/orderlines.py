@@ -12,9 +12,27 @@ from demo.stories.kit import Line, list_price
 from demo.territories import TERRITORIES
 
 ORDER_COLUMNS = (
-    "source", "order_id", "line_no", "ordered_at", "channel_code", "sku", "quantity", "unit_price", "currency", "unit_cost", "list_price", "discount",
-    "net_amount", "partner_code", "outlet_code", "territory_code", "customer_id", "promotion_code", "servicing_partner_code",
-    "commission_partner_codes", "returns_order_id",
+    "source",
+    "order_id",
+    "line_no",
+    "ordered_at",
+    "channel_code",
+    "sku",
+    "quantity",
+    "unit_price",
+    "currency",
+    "unit_cost",
+    "list_price",
+    "discount",
+    "net_amount",
+    "partner_code",
+    "outlet_code",
+    "territory_code",
+    "customer_id",
+    "promotion_code",
+    "servicing_partner_code",
+    "commission_partner_codes",
+    "returns_order_id",
 )
 MONEY = [f"{cents // 100}.{cents % 100:02d}" for cents in range(200_000)]
 _CLOCK = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(1440)]
@@ -80,12 +98,14 @@ def batch_text(batch: Batch, day: str, promotion_codes: list[str]) -> str:
     """The rows of a batch. ``promotion_codes`` ends with the empty code."""
     columns = zip(*(getattr(batch, field.name).tolist() for field in fields(batch)), strict=True)
     channels, skus, currencies = [c.code for c in CHANNELS], [p.sku for p in PRODUCTS], [c.currency for c in CHANNELS]
-    return "".join([
-        f"{_SOURCES[c]},{_PREFIXES[c]}{order:09d},{number},{day}T{_CLOCK[minute]},{channels[c]},{skus[s]},{units},{MONEY[price]},{currencies[c]},"
-        f"{_COSTS[s] if _OWN_BOOKS[c] else ''},{MONEY[full]},{MONEY[full - price]},,{_PARTNER_CODES[partner]},{_OUTLET_CODES[outlet]},"
-        f"{_TERRITORY_CODES[place]},{_customer(who)},{promotion_codes[promotion]},,,\n"
-        for c, s, units, price, full, place, partner, outlet, who, promotion, order, number, minute in columns
-    ])
+    return "".join(
+        [
+            f"{_SOURCES[c]},{_PREFIXES[c]}{order:09d},{number},{day}T{_CLOCK[minute]},{channels[c]},{skus[s]},{units},{MONEY[price]},{currencies[c]},"
+            f"{_COSTS[s] if _OWN_BOOKS[c] else ''},{MONEY[full]},{MONEY[full - price]},,{_PARTNER_CODES[partner]},{_OUTLET_CODES[outlet]},"
+            f"{_TERRITORY_CODES[place]},{_customer(who)},{promotion_codes[promotion]},,,\n"
+            for c, s, units, price, full, place, partner, outlet, who, promotion, order, number, minute in columns
+        ]
+    )
 
 
 def returns_text(batch: Batch, day: str, first_number: int) -> str:

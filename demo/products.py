@@ -29,10 +29,22 @@ class Product:
         return self.prices[0] * 42 // 100
 
 
-def _product(sku: str, name: str, line: str, category: str, yuan: int, demand: float, **more) -> Product:
+def _product(
+    sku: str,
+    name: str,
+    line: str,
+    category: str,
+    yuan: int,
+    demand: float,
+    *,
+    launched: int = 0,
+    successor: str = "",
+    stage: str = "maturity",
+) -> Product:
     # Dollars and euros follow one ladder, so that no exchange rate of the two years brings Amazon DE under lanyu.com by itself.
     dollars = max(round(yuan / 6.6), 8)
-    return Product(sku, name, line, category, (yuan * 100, dollars * 100, round(dollars * 0.92) * 100), demand, **more)
+    prices = (yuan * 100, dollars * 100, round(dollars * 0.92) * 100)
+    return Product(sku, name, line, category, prices, demand, launched, successor, stage)
 
 
 PRODUCTS = (
@@ -71,8 +83,19 @@ STOVE_LINE = ("LY-SV-1", "LY-SV-KET", "LY-SV-WIND")
 
 # Stove gates by channel, days before the last day: a sale earlier than this is a false start.
 STOVE_GATES = {
-    "amazon-us": 49, "tmall": 49, "lanyu-com": 42, "mini-program": 42, "douyin": 35, "tiktok-us": 35, "amazon-de": 35, "flagship": 28,
-    "meituan": 14, "dist-china": 14, "agents-eu": 14, "retail-chains": 7, "franchise": 1,
+    "amazon-us": 49,
+    "tmall": 49,
+    "lanyu-com": 42,
+    "mini-program": 42,
+    "douyin": 35,
+    "tiktok-us": 35,
+    "amazon-de": 35,
+    "flagship": 28,
+    "meituan": 14,
+    "dist-china": 14,
+    "agents-eu": 14,
+    "retail-chains": 7,
+    "franchise": 1,
 }
 FESTIVAL_SET_OPEN = 60  # days before the last day on which Tmall's exclusive right to the festival set has lapsed
 

@@ -46,7 +46,9 @@ def ordinary_promotions(calendar: Calendar, taken: Iterable[Promotion], reserved
     taken_spans = [(p.sku, p.starts, p.ends) for p in taken]
     rows = []
     for promotion in (*_festival_promotions(calendar), *_monthly_promotions(calendar)):
-        if any(sku == promotion.sku and starts <= promotion.ends and promotion.starts <= ends for sku, starts, ends in taken_spans):
+        if any(
+            sku == promotion.sku and starts <= promotion.ends and promotion.starts <= ends for sku, starts, ends in taken_spans
+        ):
             continue
         first, last = calendar.index(promotion.starts), calendar.index(promotion.ends)
         if any((promotion.channel, promotion.sku, index) in reserved for index in range(first, last + 1)):
@@ -70,14 +72,34 @@ def _festival_promotions(calendar: Calendar) -> Iterable[Promotion]:
             for number, product in enumerate(PRODUCTS):
                 for place, channel in enumerate(("tmall", "mini-program", "douyin")):
                     if (number + place) % 2 == 0:
-                        yield Promotion(f"{festival.name}-{channel}-{product.sku}", channel, product.sku, festival.starts, festival.ends, "approved",
-                                        "CN", rate=120 + 20 * ((number + place) % 4), budget=1_200_000, joint_plan=f"JP-{festival.name}")
+                        yield Promotion(
+                            f"{festival.name}-{channel}-{product.sku}",
+                            channel,
+                            product.sku,
+                            festival.starts,
+                            festival.ends,
+                            "approved",
+                            "CN",
+                            rate=120 + 20 * ((number + place) % 4),
+                            budget=1_200_000,
+                            joint_plan=f"JP-{festival.name}",
+                        )
         for festival in western_festivals(year):
             for number, product in enumerate(PRODUCTS):
                 for channel, territory in (("lanyu-com", "US"), ("tiktok-us", "US"), ("amazon-us", "US"), ("amazon-de", "DE")):
                     if (number + len(channel)) % 2 == 0:
-                        yield Promotion(f"{festival.name}-{channel}-{product.sku}", channel, product.sku, festival.starts, festival.ends, "approved",
-                                        territory, rate=150 + 10 * (number % 4), budget=150_000, joint_plan=f"JP-{festival.name}")
+                        yield Promotion(
+                            f"{festival.name}-{channel}-{product.sku}",
+                            channel,
+                            product.sku,
+                            festival.starts,
+                            festival.ends,
+                            "approved",
+                            territory,
+                            rate=150 + 10 * (number % 4),
+                            budget=150_000,
+                            joint_plan=f"JP-{festival.name}",
+                        )
 
 
 def _monthly_promotions(calendar: Calendar) -> Iterable[Promotion]:
@@ -89,12 +111,30 @@ def _monthly_promotions(calendar: Calendar) -> Iterable[Promotion]:
                 if slot < len(CHINESE_ROTATION):
                     channel = CHINESE_ROTATION[slot]
                     status = DEAD_STATUSES[turn % 3] if (number + turn) % 9 == 0 else "approved"
-                    yield Promotion(f"M{year}{month:02d}-{channel}-{product.sku}", channel, product.sku, date(year, month, 20), date(year, month, 28),
-                                    status, "CN", rate=60 + 20 * (number % 4), budget=400_000)
+                    yield Promotion(
+                        f"M{year}{month:02d}-{channel}-{product.sku}",
+                        channel,
+                        product.sku,
+                        date(year, month, 20),
+                        date(year, month, 28),
+                        status,
+                        "CN",
+                        rate=60 + 20 * (number % 4),
+                        budget=400_000,
+                    )
                 channel = WESTERN_ROTATION[(number + turn) % 4]
                 if channel:
-                    yield Promotion(f"M{year}{month:02d}-{channel}-{product.sku}", channel, product.sku, date(year, month, 12), date(year, month, 18),
-                                    "approved", "US", rate=80 + 20 * (number % 3), budget=60_000)
+                    yield Promotion(
+                        f"M{year}{month:02d}-{channel}-{product.sku}",
+                        channel,
+                        product.sku,
+                        date(year, month, 12),
+                        date(year, month, 18),
+                        "approved",
+                        "US",
+                        rate=80 + 20 * (number % 3),
+                        budget=60_000,
+                    )
 
 
 class PromotionBook:
@@ -106,4 +146,4 @@ class PromotionBook:
         for number, promotion in enumerate(promotions):
             if promotion.status == "approved" and promotion.sells:
                 first, last = max(calendar.index(promotion.starts), 0), min(calendar.index(promotion.ends), DAYS - 1)
-                self.row[first:last + 1, CHANNEL_INDEX[promotion.channel], PRODUCT_INDEX[promotion.sku]] = number
+                self.row[first : last + 1, CHANNEL_INDEX[promotion.channel], PRODUCT_INDEX[promotion.sku]] = number

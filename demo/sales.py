@@ -8,7 +8,7 @@ from demo.channels import BANDS, CHANNEL_INDEX, CHANNELS, PROTECTED
 from demo.customers import Population
 from demo.demand import DemandTables
 from demo.orderlines import Batch
-from demo.partners import COMPANIES, COMPANY_INDEX, OUTLETS, PARTNER_INDEX, PARTNERS
+from demo.partners import COMPANIES, COMPANY_INDEX, PARTNER_INDEX, PARTNERS
 from demo.products import PRODUCTS
 from demo.promotions import PromotionBook
 from demo.seasons import DAYS
@@ -16,21 +16,30 @@ from demo.territories import TERRITORIES, TERRITORY_INDEX, lineage, places_under
 
 WESTERN = np.array([channel.currency != "CNY" for channel in CHANNELS])
 LATER_CHANNEL_SHARE = 0.85
-STRAY_SHARE, STRAY_LIMIT = 0.02, 20  # a dealer's odd line elsewhere is kept where the day's units at home are this many times as many
+STRAY_SHARE, STRAY_LIMIT = (
+    0.02,
+    20,
+)  # a dealer's odd line elsewhere is kept where the day's units at home are this many times as many
 _ROOTS = {code: number for number, code in enumerate(sorted({lineage(t.code)[-1] for t in TERRITORIES}))}
 COUNTRY = np.array([_ROOTS[lineage(t.code)[-1]] for t in TERRITORIES])
 _PROTECTED = np.array([channel.code in PROTECTED for channel in CHANNELS])
 _SELL_IN = np.array([channel.kind in ("distributor", "agent") for channel in CHANNELS])
 FULL_PRICE = np.array([[p.price(c.currency) * BANDS[c.code].list_price // 1000 for p in PRODUCTS] for c in CHANNELS])
-_STEPS = np.array([[1000, 1000, 1000, 1000, 990, 980, 980, 970, 970, 960],   # unprotected: never 5 % under a protected channel's list price
-                   [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 980, 980],  # protected
-                   [1000, 1000, 980, 980, 980, 960, 960, 960, 940, 940]])       # sell-in
+_STEPS = np.array(
+    [
+        [1000, 1000, 1000, 1000, 990, 980, 980, 970, 970, 960],  # unprotected: never 5 % under a protected channel's list price
+        [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 980, 980],  # protected
+        [1000, 1000, 980, 980, 980, 960, 960, 960, 940, 940],
+    ]
+)  # sell-in
 
 
 class Market:
     """Draws one day after the other; ``generator`` is used in a fixed order, so equal seeds give equal days."""
 
-    def __init__(self, population: Population, demand: DemandTables, book: PromotionBook, generator: np.random.Generator, scale: float) -> None:
+    def __init__(
+        self, population: Population, demand: DemandTables, book: PromotionBook, generator: np.random.Generator, scale: float
+    ) -> None:
         self.population, self.demand, self.book, self.generator, self.scale = population, demand, book, generator, scale
         self.due: list[list[np.ndarray]] = [[] for _ in range(DAYS)]
         self.next_order = 1
@@ -44,11 +53,14 @@ class Market:
         self.return_rate = np.array([channel.return_rate for channel in CHANNELS])
         self.companies = {
             partner.code: np.array([COMPANY_INDEX[c.customer_id] for c in COMPANIES if c.partner == partner.code])
-            for partner in PARTNERS if partner.channel in ("dist-china", "agents-eu")
+            for partner in PARTNERS
+            if partner.channel in ("dist-china", "agents-eu")
         }
         self.company_place = np.array([TERRITORY_INDEX[company.territory] for company in COMPANIES])
         self.stray_places = np.array([TERRITORY_INDEX[code] for code in places_under("CN")])
-        self.grants = np.array([[any(g in lineage(t.code) for g in partner.territories) for t in TERRITORIES] for partner in PARTNERS])
+        self.grants = np.array(
+            [[any(g in lineage(t.code) for g in partner.territories) for t in TERRITORIES] for partner in PARTNERS]
+        )
 
     def sell(self, day: int) -> Batch:
         """The day's positive lines."""
@@ -65,8 +77,21 @@ class Market:
         quantity = self._quantities(channel, partner)
         territory = self._strays(channel, partner, territory, quantity)
         price, promotion = self._prices(day, channel, sku, territory)
-        batch = Batch(channel, sku, quantity, price, FULL_PRICE[channel, sku], territory, partner, outlet[head], customer[head], promotion,
-                      self.next_order + head, line_no, minute[head])
+        batch = Batch(
+            channel,
+            sku,
+            quantity,
+            price,
+            FULL_PRICE[channel, sku],
+            territory,
+            partner,
+            outlet[head],
+            customer[head],
+            promotion,
+            self.next_order + head,
+            line_no,
+            minute[head],
+        )
         self.next_order += count
         self._schedule_returns(day, batch)
         return batch
@@ -107,23 +132,32 @@ class Market:
             self.due[place].append(stays[start:end])
 
     def _guests(self, day: int) -> list[tuple[np.ndarray, ...]]:
-        heads = []
+        heads: list[tuple[np.ndarray, ...]] = []
         for code, rates in self.demand.guest_rates.items():
             count = int(self.generator.poisson(rates[day] * self.scale))
             place, outlet = self.demand.draw_places(day, code, count, self.generator)
-            heads.append((np.full(count, CHANNEL_INDEX[code]), np.full(count, -1), place, outlet, self.demand.outlet_partner[outlet]))
+            heads.append(
+                (np.full(count, CHANNEL_INDEX[code]), np.full(count, -1), place, outlet, self.demand.outlet_partner[outlet])
+            )
         return heads
 
     def _companies(self, day: int) -> list[tuple[np.ndarray, ...]]:
-        heads = []
+        heads: list[tuple[np.ndarray, ...]] = []
         for code in sorted(self.demand.company_rates):
-            if (PARTNERS[PARTNER_INDEX[code]].code, day) in self.demand.away:
+            if (code, day) in self.demand.away:
                 continue
             count = int(self.generator.poisson(self.demand.company_rates[code][day] * self.scale))
             chosen = self.companies[code][(self.generator.random(count) ** 1.6 * len(self.companies[code])).astype(np.int64)]
             partner = PARTNER_INDEX[code]
-            heads.append((np.full(count, CHANNEL_INDEX[PARTNERS[partner].channel]), -2 - chosen, self.company_place[chosen], np.full(count, -1),
-                          np.full(count, partner)))
+            heads.append(
+                (
+                    np.full(count, CHANNEL_INDEX[PARTNERS[partner].channel]),
+                    -2 - chosen,
+                    self.company_place[chosen],
+                    np.full(count, -1),
+                    np.full(count, partner),
+                )
+            )
         return heads
 
     def _quantities(self, channel: np.ndarray, partner: np.ndarray) -> np.ndarray:
@@ -133,7 +167,9 @@ class Market:
 
     def _strays(self, channel: np.ndarray, partner: np.ndarray, territory: np.ndarray, quantity: np.ndarray) -> np.ndarray:
         """A few dealers' lines go elsewhere, so few that no 28 days come near the limit."""
-        candidates = np.flatnonzero((channel == CHANNEL_INDEX["dist-china"]) & (self.generator.random(len(channel)) < STRAY_SHARE))
+        candidates = np.flatnonzero(
+            (channel == CHANNEL_INDEX["dist-china"]) & (self.generator.random(len(channel)) < STRAY_SHARE)
+        )
         place = self.stray_places[self.generator.integers(0, len(self.stray_places), len(candidates))]
         outside = ~self.grants[partner[candidates], place]
         candidates, place = candidates[outside], place[outside]
@@ -154,7 +190,9 @@ class Market:
         row = self.book.row[day, channel, sku].astype(np.int64)
         chance = self.generator.random(len(channel))
         follows = (row >= 0) & (self.promotion_country[row] == COUNTRY[territory]) & (chance < 0.85)
-        allowed = np.where(self.promotion_price[row] > 0, self.promotion_price[row], -(-full * (1000 - self.promotion_rate[row]) // 1000))
+        allowed = np.where(
+            self.promotion_price[row] > 0, self.promotion_price[row], -(-full * (1000 - self.promotion_rate[row]) // 1000)
+        )
         return np.where(follows, allowed, ordinary), np.where(follows & (chance < 0.68), row, -1)
 
     def _schedule_returns(self, day: int, batch: Batch) -> None:

@@ -26,7 +26,14 @@ def _black_friday(year: int) -> date:
 
 def chinese_festivals(year: int) -> tuple[Festival, ...]:
     """The year's festivals of the Chinese platforms."""
-    spans = (("NH", 1, 8, 1, 15), ("38", 3, 3, 3, 8), ("618", 6, 10, 6, 18), ("99", 9, 5, 9, 9), ("1111", 11, 1, 11, 11), ("1212", 12, 8, 12, 12))
+    spans = (
+        ("NH", 1, 8, 1, 15),
+        ("38", 3, 3, 3, 8),
+        ("618", 6, 10, 6, 18),
+        ("99", 9, 5, 9, 9),
+        ("1111", 11, 1, 11, 11),
+        ("1212", 12, 8, 12, 12),
+    )
     return tuple(Festival(f"{name}-{year}", date(year, a, b), date(year, c, d)) for name, a, b, c, d in spans)
 
 

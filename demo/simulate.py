@@ -8,7 +8,7 @@ import numpy as np
 from demo import figures
 from demo.books import Books
 from demo.channels import CHANNEL_INDEX, CHANNELS
-from demo.customers import CUSTOMER_COLUMNS, Population, customer_rows, draw_population
+from demo.customers import CUSTOMER_COLUMNS, customer_rows, draw_population
 from demo.demand import DemandTables
 from demo.files import write_csv, write_static_files
 from demo.orderlines import ORDER_COLUMNS, batch_text, returns_text, story_text
@@ -65,6 +65,8 @@ def write_orders(folder: Path, market: Market, books: Books, script: Script, gen
                 books.add(day, back, -1)
                 count += len(back)
             lines = planted.get(day, [])
+            for line in lines:
+                books.add_planted(day, line)
             file.write(story_text(_numbered(lines, story_orders, market), when, CHANNEL_INDEX))
             count += len(lines)
     return count
@@ -85,22 +87,35 @@ def _numbered(lines: list[Line], story_orders: dict[str, list[int]], market: Mar
     return rows
 
 
-def write_figures(folder: Path, counts: dict[str, int], books: Books, script: Script, demand: DemandTables, generator: np.random.Generator) -> None:
+def write_figures(
+    folder: Path, counts: dict[str, int], books: Books, script: Script, demand: DemandTables, generator: np.random.Generator
+) -> None:
     """The files that follow from the sums of the days."""
     calendar = books.calendar
     tables = (
-        ("spend", "source spend_id day channel_code purpose amount currency partner_code territory_code campaign",
-         figures.spend_rows(calendar, books, generator)),
-        ("inventory", "day location_code channel_code sku on_hand partner_code territory_code", figures.stock_rows(calendar, books, generator)),
-        ("price_observations", "source observation_id observed_at sku channel_code price currency tax_rate partner_code territory_code seller url",
-         figures.observation_rows(calendar, script, demand.reserved, generator)),
-        ("complaints", "complaint_id day channel_code partner_code order_id kind severity", figures.complaint_rows(calendar, books, script)),
+        (
+            "spend",
+            "source spend_id day channel_code purpose amount currency partner_code territory_code campaign",
+            figures.spend_rows(calendar, books, generator),
+        ),
+        (
+            "inventory",
+            "day location_code channel_code sku on_hand partner_code territory_code",
+            figures.stock_rows(calendar, books, generator),
+        ),
+        (
+            "price_observations",
+            "source observation_id observed_at sku channel_code price currency tax_rate partner_code territory_code seller url",
+            figures.observation_rows(calendar, script, demand.reserved, generator),
+        ),
+        (
+            "complaints",
+            "complaint_id day channel_code partner_code order_id kind severity",
+            figures.complaint_rows(calendar, books, script),
+        ),
         ("surveys", "survey_id day subject channel_code partner_code nps csat", figures.survey_rows(calendar, generator)),
         ("targets", "period level code metric value", figures.target_rows(calendar, books, generator)),
         ("market_signals", "source day metric value channel_code sku territory_code", figures.signal_rows(calendar, generator)),
     )
     for name, columns, rows in tables:
         counts[name] = write_csv(folder, name, columns.split(), rows)
-
-
-__all__ = ["Population", "simulate"]

@@ -136,6 +136,11 @@ class Stage:
         return Decimal(cents) / 100 * rate_on(self.rates, currency, self.on(index))
 
 
+def yuan(cents: int) -> Decimal:
+    """An amount in cents of CNY as CNY."""
+    return Decimal(cents) / 100
+
+
 def split_units(units: int, size: int) -> list[int]:
     """``units`` as lines of ``size`` units, the rest in the last."""
     return [size] * (units // size) + ([units % size] if units % size else [])

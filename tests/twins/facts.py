@@ -74,7 +74,10 @@ class Facts:
         self.channels = {row["code"]: row for row in rows_of(self.folder, "channels")}
         self.customers = {row["customer_id"]: row for row in rows_of(self.folder, "customers")}
         self.territories = {row["code"]: row for row in rows_of(self.folder, "territories")}
-        self.rates = {(row["base"], row["quote"], date.fromisoformat(row["day"])): Decimal(row["rate"]) for row in rows_of(self.folder, "exchange_rates")}
+        self.rates = {
+            (row["base"], row["quote"], date.fromisoformat(row["day"])): Decimal(row["rate"])
+            for row in rows_of(self.folder, "exchange_rates")
+        }
         self._lineage: dict[str, tuple[str, ...]] = {}
 
     def grouped(self, name: str, *columns: str) -> dict[tuple[str, ...], list[dict[str, str]]]:
@@ -142,10 +145,21 @@ class Facts:
         net = Decimal(row["net_amount"]) if row.get("net_amount") else six(quantity * price)
         claims = frozenset(code for code in (row.get("commission_partner_codes") or "").split(";") if code)
         return Sale(
-            f"orders:{row['source']}:{row['order_id']}:{row['line_no']}", self.business_day(row["ordered_at"], row["sku"]), row["channel_code"], row["sku"],
-            quantity, price, row["currency"], row.get("partner_code") or "", row.get("territory_code") or "", row.get("customer_id") or "",
+            f"orders:{row['source']}:{row['order_id']}:{row['line_no']}",
+            self.business_day(row["ordered_at"], row["sku"]),
+            row["channel_code"],
+            row["sku"],
+            quantity,
+            price,
+            row["currency"],
+            row.get("partner_code") or "",
+            row.get("territory_code") or "",
+            row.get("customer_id") or "",
             Decimal(row["list_price"]) if row.get("list_price") else None,
-            bool(row.get("promotion_code")) or Decimal(row.get("discount") or 0) > 0, net, f"{row['source']}:{row['order_id']}", claims,
+            bool(row.get("promotion_code")) or Decimal(row.get("discount") or 0) > 0,
+            net,
+            f"{row['source']}:{row['order_id']}",
+            claims,
         )
 
     @cached_property
@@ -154,9 +168,24 @@ class Facts:
         rows = []
         for row in rows_of(self.folder, "price_observations"):
             price = six(Decimal(row["price"]) / (1 + Decimal(row.get("tax_rate") or 0)))
-            sale = Sale(f"price_observations:{row['source']}:{row['observation_id']}", self.business_day(row["observed_at"], row["sku"]),
-                        row["channel_code"], row["sku"], Decimal(1), price, row["currency"], row.get("partner_code") or "",
-                        row.get("territory_code") or "", "", None, False, price, "", frozenset(), observed=True)
+            sale = Sale(
+                f"price_observations:{row['source']}:{row['observation_id']}",
+                self.business_day(row["observed_at"], row["sku"]),
+                row["channel_code"],
+                row["sku"],
+                Decimal(1),
+                price,
+                row["currency"],
+                row.get("partner_code") or "",
+                row.get("territory_code") or "",
+                "",
+                None,
+                False,
+                price,
+                "",
+                frozenset(),
+                observed=True,
+            )
             if sale.day <= self.until:
                 rows.append(sale)
         return rows

@@ -1,6 +1,7 @@
 """The price kinds by brute force: bands, covering promotions, undercutting. A sale counts for the first kind that applies."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -70,8 +71,9 @@ class PriceRules:
             allowed, currency = Decimal(promotion["price"]), self.facts.channels[promotion["channel_code"]]["currency"]
         else:
             product = self.facts.products[sale.sku]
-            listed = sale.list_price is not None
-            full, currency = (sale.list_price, sale.currency) if listed else (Decimal(product["msrp"]), product["currency"])
+            full, currency = Decimal(product["msrp"]), product["currency"]
+            if sale.list_price is not None:
+                full, currency = sale.list_price, sale.currency
             allowed = full * (1 - Decimal(promotion.get("discount_rate") or 0))
         return self.facts.is_under(sale.price, sale.currency, allowed, currency, sale.sku, sale.day)
 
@@ -80,7 +82,9 @@ class PriceRules:
         brand, units = self.facts.brand_currency(sale.sku), sale.quantity
         if low_currency == high_currency:
             return self.facts.converted((high - low) * units, low_currency, brand, sale.day)
-        difference = self.facts.converted(high, high_currency, brand, sale.day) - self.facts.converted(low, low_currency, brand, sale.day)
+        difference = self.facts.converted(high, high_currency, brand, sale.day) - self.facts.converted(
+            low, low_currency, brand, sale.day
+        )
         return self.facts.converted(difference * units, brand, brand, sale.day)
 
     def verdict(self, sale: Sale) -> tuple[str, Decimal, str] | None:
@@ -113,7 +117,7 @@ class PriceRules:
         return "price_undercut", self.gap(sale.price, sale.currency, other.price, other.currency, sale), channel
 
 
-def price_findings(facts: Facts, sales: list[Sale]):
+def price_findings(facts: Facts, sales: list[Sale]) -> Iterator[tuple]:
     """The findings of the four price kinds among order lines with positive quantities and observed prices."""
     rules = PriceRules(facts, sales)
     for sale in sales:
