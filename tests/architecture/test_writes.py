@@ -39,9 +39,9 @@ def writes(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
 
 
 def _is_write(call: ast.Call, chain: list[str]) -> bool:
-    """A call that changes rows, as far as its text tells: dict.update and cache.delete take positional arguments."""
+    """A call that changes rows, as far as its text tells: dict.update takes no keywords or a subscript's value, cache.delete a key."""
     verb, before = chain[-1], chain[:-1]
-    if before and before[0] == "super":
+    if before[:1] == ["super"] or isinstance(call.func.value, ast.Subscript):
         return False
     on_queryset = bool(MANAGERS.intersection(before)) or bool(READS.intersection(before))
     if verb in ON_MANAGERS:
