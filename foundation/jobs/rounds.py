@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.utils import timezone
 
-from foundation.jobs import queries, services
+from foundation.jobs import broker, queries, services
 from foundation.jobs.errors import NightRefused
 from foundation.jobs.hints import send_hint
 from foundation.jobs.registry import NightBrand, calendar
@@ -31,8 +31,10 @@ def make_round() -> None:
         except (DatabaseError, NightRefused):
             log.exception("the night of %s could not be started", brand.code)
     for run in queries.open_runs(scope):
+        services.release_dead(scope, run=run.pk)
         send_hint(run.pk)
     deliver_waiting(scope)
+    broker.sweep_file(all_messages=False)
 
 
 def start_due(scope: Scope, *, brand: NightBrand, now: datetime) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from foundation.jobs.choices import ChunkState, RunState
-from foundation.jobs.models import DirtyKey, JobChunk, JobFailure, JobRun, JobStep
+from foundation.jobs.models import DirtyKey, JobChunk, JobFailure, JobRun, JobStep, Publication
 from foundation.values.scope import Scope
 
 OVER = (ChunkState.DONE, ChunkState.FAILED)
@@ -148,6 +148,22 @@ def waiting_keys(scope: Scope, *, brand: str, until: date | None = None) -> int:
     """How many keys wait for the next night (up to and including ``until``)."""
     rows = DirtyKey.objects.filter(run=0, brand=brand)
     return rows.count() if until is None else rows.filter(day__lte=until).count()
+
+
+def all_waiting_keys(scope: Scope) -> int:
+    """How many keys wait for their night, over all brands."""
+    return DirtyKey.objects.filter(run=0).count()
+
+
+def open_chunks(scope: Scope) -> int:
+    """How many chunks of runs under way are not over."""
+    chunks = JobChunk.objects.filter(step__run__state=RunState.RUNNING)
+    return chunks.exclude(state__in=OVER).count()
+
+
+def failed_keys(scope: Scope) -> int:
+    """How many keys the published runs had to leave."""
+    return JobFailure.objects.filter(run__in=Publication.objects.values("run")).count()
 
 
 def _run_row(run: JobRun, steps: Sequence[StepRow] = (), failures: Sequence[JobFailure] = ()) -> RunRow:

@@ -64,7 +64,7 @@ def _by_identity(model: type[VersionedResult], rows: Iterable[Row], names: Seque
     """The rows' values as they are compared, by identity, in the order of identities."""
     stored = [(name, _comparable(model, name)) for name in names]
     values = [
-        tuple(as_stored(row[name] if isinstance(row, Mapping) else getattr(row, name)) for name, as_stored in stored)
+        tuple(as_stored(getattr(row, name) if isinstance(row, models.Model) else row[name]) for name, as_stored in stored)
         for row in rows
     ]
     values.sort(key=lambda row: [(part is not None, part) for part in row[:width]])
@@ -100,7 +100,7 @@ def _maker(field: models.Field, place: int | None, run: int) -> Callable[[Values
     if place is None:
         default = run if field.attname == "from_run" else _for_database(field, field.get_default())
         return lambda row: default
-    if isinstance(field, ScaledField | models.IntegerField | models.ForeignKey):
+    if isinstance(field, ScaledField | models.IntegerField | models.ForeignKey | models.CharField | models.FloatField):
         return lambda row: row[place]
     return lambda row: _for_database(field, row[place])
 

@@ -1,0 +1,30 @@
+"""The web process: ``gunicorn -c config/gunicorn.py``. In embedded mode one of its workers has the night's worker and beat, too."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+
+from config.celery import app
+from foundation.jobs import embedded
+
+wsgi_app = "config.wsgi"
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or ("1" if settings.EMBEDDED else "2"))
+threads = int(os.environ.get("WEB_THREADS") or "8")
+timeout = 120
+graceful_timeout = 30
+accesslog = os.environ.get("ACCESS_LOG") or None
+
+
+def post_worker_init(worker: Any) -> None:
+    """Runs in each worker after the fork, when the application is loaded."""
+    if settings.EMBEDDED:
+        embedded.start(app)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    embedded.stop()
