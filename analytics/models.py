@@ -1,2 +1,6 @@
 """The tables of every room, so that Django finds them."""
 
+from analytics.kpis.models import KpiRow
+from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
+
+__all__ = ["KpiRow", "LtvCohort", "LtvModel", "LtvScore"]

@@ -25,6 +25,7 @@ from analytics.ltv.rules.histories import (
     histories_from_days,
     history_from_days,
 )
+from analytics.ltv.rules.scoring import margin_rate, model_rows, score_rows, significant
 from analytics.ltv.rules.unit_economics import ltv_to_cac, payback_months
 
 __all__ = [
@@ -49,8 +50,12 @@ __all__ = [
     "histories_from_days",
     "history_from_days",
     "ltv_to_cac",
+    "margin_rate",
+    "model_rows",
     "month_ends_in_weeks",
     "p_alive",
     "payback_months",
+    "score_rows",
     "serving_source",
+    "significant",
 ]

@@ -1,0 +1,79 @@
+"""What was checked and what broke the rules: observations and breaches by channel or partner and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from channels_core.rollups.choices import DirtyTopic, SubjectKind
+from conflicts.detectors.choices import FactKind
+from conflicts.detectors.models import FoundConflict
+from foundation.jobs.queries import dirty_keys, visible
+from foundation.values.scope import Scope
+from pricing.observations.models import PriceObservation
+
+Days = dict[int, dict[date, int]]
+_COLUMN = {SubjectKind.CHANNEL: "channel_id", SubjectKind.PARTNER: "partner_id"}
+_BREACH_COLUMN = {SubjectKind.CHANNEL: "at_channel_id", SubjectKind.PARTNER: "at_partner_id"}
+
+
+def _by_subject(rows: Iterable[tuple[int, date, int]]) -> Days:
+    found: Days = defaultdict(dict)
+    for subject, day, count in rows:
+        found[subject][day] = count
+    return found
+
+
+def observation_counts(scope: Scope, *, kind: SubjectKind, subjects: Sequence[int], first: date, last: date) -> Days:
+    """Price observations of each subject by day."""
+    column = _COLUMN[kind]
+    rows = PriceObservation.objects.for_scope(scope).filter(**{f"{column}__in": list(subjects)}, day__gte=first, day__lte=last)
+    counts = rows.values(column, "day").annotate(n=Count("id")).order_by(column, "day")
+    return _by_subject(counts.values_list(column, "day", "n"))
+
+
+def breach_counts(scope: Scope, *, kind: SubjectKind, subjects: Sequence[int], first: date, last: date) -> Days:
+    """Distinct lines and observations of each subject by day that are evidence of cases not dismissed."""
+    column = _BREACH_COLUMN[kind]
+    rows = _breached(scope).filter(**{f"{column}__in": list(subjects)}, day__gte=first, day__lte=last)
+    distinct = rows.order_by().values(column, "day", "fact_kind", "fact").distinct()
+    found: Days = defaultdict(lambda: defaultdict(int))
+    for subject, day, _, _ in distinct.values_list(column, "day", "fact_kind", "fact").iterator():
+        found[subject][day] += 1
+    return found
+
+
+def changed_check_days(scope: Scope, *, brand: str, since: int, kind: SubjectKind) -> dict[int, set[date]]:
+    """The days, by subject, whose observations or breaches changed after run ``since``."""
+    found: dict[int, set[date]] = defaultdict(set)
+    is_channel = kind is SubjectKind.CHANNEL
+    observed = dirty_keys(scope, brand=brand, topics=[DirtyTopic.OBSERVATION])
+    pairs: set[tuple[int, date]] = set(observed.values_list("a", "day")) if is_channel else _observed_partners(scope, observed)
+    ruled = dirty_keys(scope, brand=brand, topics=[DirtyTopic.BREACH])
+    pairs.update(ruled.values_list("a" if is_channel else "b", "day"))
+    moved = FoundConflict.objects.for_scope(scope).filter(Q(from_run__gt=since) | Q(until_run__gt=since))
+    pairs.update(moved.order_by().values_list(_BREACH_COLUMN[kind], "day").distinct())
+    for subject, day in pairs:
+        if subject:
+            found[subject].add(day)
+    return found
+
+
+def _observed_partners(scope: Scope, keys: QuerySet[Any]) -> set[tuple[int, date]]:
+    """Partners that a dirty observation may concern: those observed on such a day in such a channel."""
+    days = sorted(set(keys.values_list("day", flat=True)))
+    if not days:
+        return set()
+    rows = PriceObservation.objects.for_scope(scope).filter(partner__isnull=False, day__gte=days[0], day__lte=days[-1])
+    wanted = set(keys.values_list("a", "day"))
+    found = rows.values_list("channel_id", "partner_id", "day").distinct()
+    return {(partner, day) for channel, partner, day in found if (channel, day) in wanted}
+
+
+def _breached(scope: Scope) -> QuerySet[Any]:
+    rows = FoundConflict.objects.for_scope(scope).filter(fact_kind__in=[FactKind.ORDER_LINE, FactKind.OBSERVATION])
+    return visible(scope, rows)

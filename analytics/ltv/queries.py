@@ -1,0 +1,128 @@
+"""Purchase histories for the fits, and the published models, scores and cohorts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
+from analytics.ltv.policy import BOUNDS, LtvPolicy
+from channels_core.rollups.queries import customer_histories
+from foundation.jobs.queries import visible
+from foundation.thresholds.queries import in_force
+from foundation.thresholds.rules import Threshold
+from foundation.values.scope import Scope
+
+_DEFAULTS = LtvPolicy()
+THRESHOLDS = tuple(
+    Threshold(f"ltv.{name}", Decimal(getattr(_DEFAULTS, name)), *BOUNDS[name], unit=unit, row="section 14")
+    for name, unit in (("minimum_repeat_buyers", "customers"), ("horizon_days", "days"), ("discount_rate", "share"))
+)
+#: Customers a batch of scores: half a second to store on SQLite.
+CUSTOMERS_A_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class BuyerRow:
+    """A customer's purchases in the brand up to the night's day; amounts in the brand's currency."""
+
+    customer: int
+    channel: int
+    first_day: date
+    last_day: date
+    purchase_days: int
+    valued_days: int
+    valued_total: Decimal
+    net_revenue: Decimal
+    margin: Decimal
+
+
+def ltv_policy(scope: Scope, *, brand: str, day: date) -> LtvPolicy:
+    """The thresholds in force on ``day``."""
+    values = in_force(scope, brand=brand, day=day, thresholds=THRESHOLDS)
+    return LtvPolicy(
+        minimum_repeat_buyers=int(values["ltv.minimum_repeat_buyers"]),
+        horizon_days=int(values["ltv.horizon_days"]),
+        discount_rate=values["ltv.discount_rate"],
+    )
+
+
+def buyers(scope: Scope, *, first: int | None = None, last: int | None = None) -> Iterator[BuyerRow]:
+    """The customers with row ids ``first`` to ``last`` (all where None) who bought in the brand, by row id."""
+    for row in customer_histories(scope, first=first, last=last):
+        yield BuyerRow(*row)
+
+
+def score_batches(scope: Scope) -> list[str]:
+    """``first|last`` ranges of customer row ids that leave no gap, so that a customer who is gone is seen, too."""
+    bounds = [0]
+    for place, row in enumerate(customer_histories(scope)):
+        if place and place % CUSTOMERS_A_BATCH == 0:
+            bounds.append(row[0])
+    return [f"{first}|{last - 1}" for first, last in zip(bounds, [*bounds[1:], 2**62], strict=True)]
+
+
+def models(scope: Scope) -> QuerySet[LtvModel]:
+    """The models that the scope reads, with their channels; the brand's own is the one without channel."""
+    rows = visible(scope, LtvModel.objects.for_scope(scope)).select_related("channel", "brand")
+    return rows.order_by(F("channel__code").asc(nulls_first=True))
+
+
+def scores(scope: Scope) -> QuerySet[LtvScore]:
+    """The scores that the scope reads."""
+    return visible(scope, LtvScore.objects.for_scope(scope)).select_related("customer", "channel")
+
+
+def cohort_sums(scope: Scope, *, channel: int) -> list[dict[str, Any]]:
+    """By day of acquisition in ``channel``: customers, those with a lifetime value, and its sum, from the scope's scores."""
+    rows = scores(scope).filter(channel_id=channel).order_by().values("acquired_on")
+    sums = rows.annotate(customers=Count("id"), valued=Count("clv"), clv_total=Sum("clv"))
+    realised = rows.filter(clv__isnull=False).annotate(total=Sum("realised_margin"))
+    margins = {row["acquired_on"]: row["total"] for row in realised}
+    return [
+        {
+            "day": row["acquired_on"],
+            "customers": row["customers"],
+            "valued": row["valued"],
+            "ltv_total": (row["clv_total"] or Decimal(0)) + margins.get(row["acquired_on"], Decimal(0)),
+        }
+        for row in sums.order_by("acquired_on")
+    ]
+
+
+def scored_channels(scope: Scope) -> list[int]:
+    """The channels that have, or had, acquired customers, in order."""
+    held = LtvCohort.objects.for_scope(scope).filter(until_run=None).values_list("channel_id", flat=True).distinct()
+    return sorted({*held, *scores(scope).order_by().values_list("channel_id", flat=True).distinct()})
+
+
+@dataclass(frozen=True)
+class CohortDays:
+    """A channel's cohorts by day of acquisition: (day, customers, valued, ltv_total), ascending."""
+
+    rows: tuple[tuple[date, int, int, Decimal], ...] = ()
+
+    def between(self, first: date, last: date) -> tuple[int, int, Decimal]:
+        """Customers, valued ones and the sum of their lifetime values over ``first`` to ``last``, both inside."""
+        inside = [row for row in self.rows if first <= row[0] <= last]
+        return (
+            sum(row[1] for row in inside),
+            sum(row[2] for row in inside),
+            sum((row[3] for row in inside), Decimal(0)),
+        )
+
+
+def cohorts(scope: Scope, *, channels: Sequence[int], first: date, last: date) -> dict[int, CohortDays]:
+    """The published cohorts of ``channels`` acquired from ``first`` to ``last``."""
+    rows = visible(scope, LtvCohort.objects.for_scope(scope))
+    rows = rows.filter(channel_id__in=list(channels), day__gte=first, day__lte=last).order_by("channel_id", "day")
+    found: dict[int, list[tuple[date, int, int, Decimal]]] = defaultdict(list)
+    for channel, *row in rows.values_list("channel_id", "day", "customers", "valued", "ltv_total"):
+        found[channel].append(tuple(row))
+    return {channel: CohortDays(tuple(days)) for channel, days in found.items()}
