@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
 
 from channels_core.channels.models import Channel
 from channels_core.parties.models import Partner
@@ -26,20 +25,19 @@ SUMS = tuple(
 )  # fmt: skip
 
 
-def changed_days(scope: Scope, *, since: int) -> dict[tuple[SubjectKind, int], list[date]]:
-    """The days, by (kind, subject), that runs after ``since`` looked at."""
-    found: dict[tuple[SubjectKind, int], list[date]] = defaultdict(list)
-    rows = DayRollup.objects.for_scope(scope).filter(changed_run__gt=since).order_by("kind", "subject", "day")
-    for kind, subject, day in rows.values_list("kind", "subject", "day").iterator():
-        found[SubjectKind(kind), subject].append(day)
-    return dict(found)
+def changed_days(scope: Scope, *, since: int, kind: SubjectKind, first: int, last: int) -> dict[int, set[date]]:
+    """The days of subjects ``first`` to ``last`` that runs after ``since`` looked at."""
+    found: dict[int, set[date]] = defaultdict(set)
+    rows = DayRollup.objects.for_scope(scope).filter(changed_run__gt=since, kind=kind)
+    for subject, day in rows.filter(subject__gte=first, subject__lte=last).values_list("subject", "day").iterator():
+        found[subject].add(day)
+    return found
 
 
-def subjects_with_facts(scope: Scope) -> dict[tuple[SubjectKind, int], tuple[date, date]]:
-    """Every (kind, subject) that has days with facts: the first and the last of them."""
-    rows = DayRollup.objects.for_scope(scope).filter(facts__gt=0).values("kind", "subject")
-    spans = rows.annotate(first=Min("day"), last=Max("day")).order_by("kind", "subject")
-    return {(SubjectKind(row["kind"]), row["subject"]): (row["first"], row["last"]) for row in spans}
+def subjects_with_facts(scope: Scope, *, kind: SubjectKind) -> list[int]:
+    """Every subject that has days with facts, in order."""
+    rows = DayRollup.objects.for_scope(scope).filter(kind=kind, facts__gt=0)
+    return list(rows.values_list("subject", flat=True).distinct().order_by("subject"))
 
 
 def day_sums(
@@ -75,12 +73,13 @@ def buyers_of_window(scope: Scope, *, kind: SubjectKind, first: date, last: date
         return {row[0]: (int(row[1]), int(row[2])) for row in cursor.fetchall()}
 
 
-def customer_histories(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    """Every customer's history in the brand, in no order.
+def customer_histories(scope: Scope, *, first: int | None = None, last: int | None = None) -> Iterator[tuple[Any, ...]]:
+    """The histories of the brand's customers with row ids ``first`` to ``last`` (all where None), by row id.
 
     (customer row id, channel row id, first day, last day, purchase days, valued days, valued total, net revenue, margin).
     """
-    rows = CustomerHistory.objects.for_scope(scope)
+    rows = CustomerHistory.objects.for_scope(scope).order_by("customer_id")
+    rows = rows if first is None else rows.filter(customer_id__gte=first)
+    rows = rows if last is None else rows.filter(customer_id__lte=last)
     columns = ("customer_id", "channel_id", "first_day", "last_day", "purchase_days", "valued_days")
-    amounts = ("valued_total", "net_revenue", "margin")
-    yield from rows.values_list(*columns, *amounts).iterator(chunk_size=5000)
+    yield from rows.values_list(*columns, "valued_total", "net_revenue", "margin").iterator(chunk_size=5000)
