@@ -101,9 +101,7 @@ def tree_map(weights: Sequence[float], *, aspect: float = 3.2) -> list[Box]:
             box = (x, y + offset, depth, length) if is_column else (x + offset, y, length, depth)
             boxes[index] = Box(box[0] / aspect * 100, box[1] * 100, box[2] / aspect * 100, box[3] * 100)
             offset += length
-        x, y, width, height = (
-            (x + depth, y, width - depth, height) if is_column else (x, y + depth, width, height - depth)
-        )
+        x, y, width, height = (x + depth, y, width - depth, height) if is_column else (x, y + depth, width, height - depth)
         left = left[row:]
     return boxes
 

@@ -40,7 +40,7 @@ def rounded(value: Number, digits: int) -> Decimal:
 
 
 def number(value: Number, *, digits: int = 0, signed: bool = False) -> str:
-    """ "1,234.50", "−3", with ``signed`` also "+3"; zero never has a sign."""
+    """Like "1,234.50", "−3", with ``signed`` also "+3"; zero never has a sign."""
     result = rounded(value, digits)
     sign = MINUS if result < 0 else "+" if signed and result > 0 else ""
     return f"{sign}{abs(result):,.{digits}f}"
@@ -57,7 +57,7 @@ def minor_digits(currency: str) -> int:
 
 
 def money(value: Number, currency: str, *, digits: int = 0, signed: bool = False) -> str:
-    """ "¥1,235", "−¥13,974.00": the sign stands before the symbol."""
+    """Like "¥1,235", "−¥13,974.00": the sign stands before the symbol."""
     result = rounded(value, digits)
     sign = MINUS if result < 0 else "+" if signed and result > 0 else ""
     return f"{sign}{currency_symbol(currency)}{abs(result):,.{digits}f}"
@@ -87,7 +87,7 @@ def points(fraction: Number, *, digits: int = 1, signed: bool = False) -> str:
 
 
 def day(value: date, language: str, *, year: bool = False, weekday: bool = False) -> str:
-    """ "23 Nov", "Tue 24 Nov", "23 Nov 2026"; in Chinese "11月23日", "11月24日 周二", "2026年11月23日"."""
+    """Like "23 Nov", "Tue 24 Nov", "23 Nov 2026"; in Chinese "11月23日", "11月24日 周二", "2026年11月23日"."""
     if is_chinese(language):
         text = f"{value.month}月{value.day}日"
         text = f"{value.year}年{text}" if year else text
@@ -98,14 +98,14 @@ def day(value: date, language: str, *, year: bool = False, weekday: bool = False
 
 
 def long_day(value: date, language: str) -> str:
-    """ "Monday 23 November 2026", "2026年11月23日 星期一"."""
+    """Like "Monday 23 November 2026", "2026年11月23日 星期一"."""
     if is_chinese(language):
         return f"{value.year}年{value.month}月{value.day}日 星期{_CHINESE_WEEKDAYS[value.weekday()]}"
     return f"{_FULL_WEEKDAYS[value.weekday()]} {value.day} {_FULL_MONTHS[value.month - 1]} {value.year}"
 
 
 def month(value: date, language: str, *, year: bool = False) -> str:
-    """ "Nov", "Nov 2026"; "11月", "2026年11月"."""
+    """Like "Nov", "Nov 2026"; "11月", "2026年11月"."""
     if is_chinese(language):
         return f"{value.year}年{value.month}月" if year else f"{value.month}月"
     return f"{_MONTHS[value.month - 1]} {value.year}" if year else _MONTHS[value.month - 1]
@@ -141,7 +141,7 @@ def exact_moment(value: datetime, language: str) -> str:
 
 
 def duration(seconds: Number, language: str) -> str:
-    """ "0.4 s", "41 s", "3 min 05 s", "2 h 07 min"; in Chinese "41 秒", "3 分 05 秒", "2 小时 07 分"."""
+    """Like "0.4 s", "41 s", "3 min 05 s", "2 h 07 min"; in Chinese "41 秒", "3 分 05 秒", "2 小时 07 分"."""
     hour, minute, second = ("小时", "分", "秒") if is_chinese(language) else ("h", "min", "s")
     value = Decimal(seconds)
     if value < 10:
@@ -155,10 +155,12 @@ def duration(seconds: Number, language: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Two letters for a round mark: "Lin Qiao" is "LQ", "周敏" is "周敏", "" is "–"."""
+    """Letters for a round mark: "Lin Qiao" is "LQ", "周敏" is "周", "" is "–"."""
     words = name.split()
     if not words:
         return EN_DASH
+    if not words[0][0].isascii():
+        return words[0][0]
     if len(words) == 1:
         return words[0][:2].upper()
     return (words[0][0] + words[-1][0]).upper()

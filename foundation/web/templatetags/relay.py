@@ -122,7 +122,9 @@ def severity(level: str, with_word: bool = False) -> str:
 def level_bars(level: int) -> str:
     """The resolution level as one to three strokes and its number."""
     strokes = SafeString(
-        "".join(f'<rect class="{"on" if n < level else "off"}" x="{n * 11}" y="0" width="9" height="4" rx="1"/>' for n in range(3))
+        "".join(
+            f'<rect class="{"on" if n < level else "off"}" x="{n * 11}" y="0" width="9" height="4" rx="1"/>' for n in range(3)
+        )
     )
     return format_html(
         '<span class="level"><svg viewBox="0 0 31 4" aria-hidden="true">{}</svg>'
@@ -144,7 +146,12 @@ def stacked_bar(parts: Sequence[Part]) -> dict[str, Any]:
     places = drawing.stacked([part.value for part in parts])
     return {
         "parts": [
-            {"label": part.label, "text": part.text, "x": drawing.coordinate(x), "width": drawing.coordinate(max(width - 0.4, 0.3))}
+            {
+                "label": part.label,
+                "text": part.text,
+                "x": drawing.coordinate(x),
+                "width": drawing.coordinate(max(width - 0.4, 0.3)),
+            }
             for part, (x, width) in zip(parts, places, strict=True)
         ]
     }
@@ -297,7 +304,11 @@ def duration(seconds: Decimal | float | int | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A business day: <time>23 Nov</time>, the year on hover."""
-    return "" if value is None else _time_element(value.isoformat(), formats.day(value, _language()), formats.long_day(value, _language()))
+    return (
+        ""
+        if value is None
+        else _time_element(value.isoformat(), formats.day(value, _language()), formats.long_day(value, _language()))
+    )
 
 
 @register.filter
@@ -309,7 +320,7 @@ def weekday(value: date | None) -> str:
 
 @register.filter
 def long_day(value: date | None) -> str:
-    """"Monday 23 November 2026"."""
+    """The day in full: "Monday 23 November 2026"."""
     return "" if value is None else formats.long_day(value, _language())
 
 
@@ -343,5 +354,5 @@ def _time_element(machine: str, text: str, exact: str) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Two letters of a name for a round mark."""
+    """The letters of a name for a round mark."""
     return formats.initials(name)

@@ -104,5 +104,5 @@ def test_a_duration_names_its_units(seconds: Decimal, english: str, chinese: str
 
 def test_initials_of_names_in_both_scripts() -> None:
     assert formats.initials("Lin Qiao") == "LQ"
-    assert formats.initials("周敏") == "周敏"
+    assert formats.initials("周敏") == "周"
     assert formats.initials("  ") == "–"
