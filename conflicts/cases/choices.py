@@ -1,0 +1,31 @@
+"""The life and the weight of a case (section 11)."""
+
+from enum import StrEnum
+
+
+class CaseStatus(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    IN_RESOLUTION = "in_resolution"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+
+CLOSED = (CaseStatus.RESOLVED, CaseStatus.DISMISSED)
+
+
+class Severity(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+SEVERITIES = tuple(Severity)
+
+
+class Mode(StrEnum):
+    """What may be proposed where a case lies (section 10)."""
+
+    ENFORCE = "enforce"
+    ADVISE = "advise"

@@ -1,0 +1,49 @@
+"""What can go wrong with a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class CaseError(Exception):
+    """``code`` is stable; the text for people is in wording.py."""
+
+    code = "case"
+
+
+class CaseMissing(CaseError):
+    """No such case in the scope (somebody else's is the same)."""
+
+    code = "case-missing"
+
+
+class CaseChanged(CaseError):
+    """Somebody changed the case since it was read; ``head`` is the case as it is now."""
+
+    code = "case-changed"
+
+    def __init__(self, head: Any) -> None:
+        super().__init__(self.code)
+        self.head = head
+
+
+class MoveRefused(CaseError):
+    """The case's state does not allow the act."""
+
+    code = "move-refused"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class ReasonMissing(CaseError):
+    """The act needs its reason or ruling in words."""
+
+    code = "reason-missing"
+
+
+class NotAllowed(CaseError):
+    """The scope may read cases, not change them."""
+
+    code = "not-allowed"

@@ -1,0 +1,38 @@
+"""Reads of cases: for the night that cuts them, and for those who read them."""
+
+from conflicts.cases.queries.cutting import CaseKey, case_keys, case_policy, jurisdiction, touched_case_keys
+from conflicts.cases.queries.evidence import EvidenceRow, evidence_places, evidence_rows, proof_identities
+from conflicts.cases.queries.reading import (
+    CaseFilter,
+    breached_rows,
+    case_dump,
+    case_list,
+    case_rows,
+    case_totals,
+    changes_between,
+    one_case,
+    other_cases,
+    visible_cases,
+)
+
+__all__ = [
+    "CaseFilter",
+    "CaseKey",
+    "EvidenceRow",
+    "breached_rows",
+    "case_dump",
+    "case_keys",
+    "case_list",
+    "case_policy",
+    "case_rows",
+    "case_totals",
+    "changes_between",
+    "evidence_places",
+    "evidence_rows",
+    "jurisdiction",
+    "one_case",
+    "other_cases",
+    "proof_identities",
+    "touched_case_keys",
+    "visible_cases",
+]

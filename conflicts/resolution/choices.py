@@ -1,0 +1,14 @@
+"""What people do to a case."""
+
+from enum import StrEnum
+
+
+class CaseVerb(StrEnum):
+    ACKNOWLEDGED = "acknowledged"
+    STARTED = "started"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+    REOPENED = "reopened"
+    RAISED = "raised"
+    ASSIGNED = "assigned"
+    COMMENTED = "commented"
