@@ -29,7 +29,7 @@ class Channel:
 
 CHANNELS = (
     Channel(
-        "amazon-us", "Amazon US 亚马逊美国", "marketplace", "USD", True, ("US",), "US", 4000, 0.0, 1.15, 0.32, 0.25, 0.035, 0.006
+        "amazon-us", "Amazon US 亚马逊美国", "marketplace", "USD", True, ("US",), "US", 4000, 0.0, 0.8, 0.32, 0.25, 0.035, 0.006
     ),
     Channel(
         "amazon-de",
@@ -41,13 +41,13 @@ CHANNELS = (
         "DE",
         1250,
         0.0,
-        0.85,
+        0.55,
         0.10,
         -0.11,
         0.045,
         0.011,
     ),
-    Channel("tmall", "Tmall 天猫", "marketplace", "CNY", True, ("CN",), "CN", 4900, 0.0, 1.10, 0.36, 0.29, 0.04, 0.006),
+    Channel("tmall", "Tmall 天猫", "marketplace", "CNY", True, ("CN",), "CN", 4900, 0.0, 0.75, 0.36, 0.29, 0.04, 0.006),
     Channel(
         "lanyu-com",
         "lanyu.com 官网",
@@ -58,7 +58,7 @@ CHANNELS = (
         "WEB",
         2100,
         0.4,
-        1.35,
+        0.95,
         0.44,
         0.37,
         0.03,
@@ -74,14 +74,14 @@ CHANNELS = (
         "CN",
         1600,
         0.3,
-        1.30,
+        0.9,
         0.82,
         0.93,
         0.02,
         0.003,
         "lanyu-com",
     ),
-    Channel("douyin", "Douyin 抖音", "social_commerce", "CNY", True, ("CN",), "CN", 2700, 3.0, 1.70, 0.08, -0.24, 0.06, 0.012),
+    Channel("douyin", "Douyin 抖音", "social_commerce", "CNY", True, ("CN",), "CN", 2700, 3.0, 1.25, 0.08, -0.24, 0.06, 0.012),
     Channel(
         "tiktok-us",
         "TikTok Shop US 美国",
@@ -92,7 +92,7 @@ CHANNELS = (
         "US",
         1350,
         0.0,
-        1.60,
+        1.2,
         0.03,
         0.12,
         0.045,
@@ -147,7 +147,7 @@ CHANNELS = (
         0.004,
     ),
     Channel(
-        "retail-chains", "Retail chains 连锁零售", "retail", "CNY", False, ("CN",), "", 0, 10.0, 0.95, 0.22, 0.18, 0.02, 0.007
+        "retail-chains", "Retail chains 连锁零售", "retail", "CNY", False, ("CN",), "", 0, 10.0, 0.9, 0.22, 0.18, 0.02, 0.007
     ),
     Channel(
         "flagship",
@@ -159,7 +159,7 @@ CHANNELS = (
         "",
         700,
         3.0,
-        1.9,
+        1.5,
         0.02,
         0.07,
         0.012,

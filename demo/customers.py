@@ -12,17 +12,17 @@ from demo.territories import CONSUMER_PLACES, TERRITORIES, TERRITORY_INDEX
 
 # Purchases a week follow Gamma(r, rate alpha), the chance to leave after a purchase Beta(a, b), by acquisition channel.
 HABITS: dict[str, tuple[float, float, float, float]] = {
-    "amazon-us": (0.55, 8.0, 0.9, 2.4),
-    "amazon-de": (0.45, 9.0, 1.1, 2.2),
-    "tmall": (0.60, 7.5, 0.9, 2.5),
-    "lanyu-com": (0.70, 8.0, 0.7, 3.2),
-    "mini-program": (0.85, 7.5, 0.6, 3.6),
-    "douyin": (0.40, 8.5, 1.5, 2.0),
-    "tiktok-us": (0.38, 9.0, 1.4, 2.0),
-    "flagship": (0.60, 8.5, 0.8, 3.0),
-    "franchise": (0.50, 9.0, 1.0, 2.6),
+    "amazon-us": (0.42, 9.0, 1.0, 2.4),
+    "amazon-de": (0.36, 11.0, 1.1, 2.1),
+    "tmall": (0.45, 9.0, 1.0, 2.6),
+    "lanyu-com": (0.55, 9.5, 0.8, 3.2),
+    "mini-program": (0.65, 9.0, 0.7, 3.6),
+    "douyin": (0.32, 11.0, 1.5, 1.9),
+    "tiktok-us": (0.32, 11.5, 1.4, 1.9),
+    "flagship": (0.50, 10.0, 0.9, 3.0),
+    "franchise": (0.42, 11.0, 1.1, 2.5),
 }
-REFERRAL_HABIT = (0.95, 7.5, 0.45, 4.2)
+REFERRAL_HABIT = (0.80, 9.0, 0.5, 4.2)
 REFERRAL_SHARE = 0.22
 REFERRAL_SEGMENT, STORE_SEGMENT = "referral-card", "store-visitor"
 HALO = 0.12  # more new customers in Shanghai, in the other Chinese channels, once the flagship there is open

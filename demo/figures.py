@@ -15,12 +15,12 @@ from demo.seasons import DAYS, Calendar
 from demo.stories.kit import Script
 
 PURPOSES: dict[str, tuple[tuple[str, float], ...]] = {
-    "marketplace": (("acquisition", 0.40), ("commission", 0.35), ("operations", 0.15), ("brand", 0.10)),
-    "own_site": (("acquisition", 0.55), ("retention", 0.20), ("operations", 0.15), ("brand", 0.10)),
-    "social_commerce": (("acquisition", 0.50), ("commission", 0.30), ("operations", 0.12), ("brand", 0.08)),
+    "marketplace": (("acquisition", 0.33), ("commission", 0.40), ("operations", 0.17), ("brand", 0.10)),
+    "own_site": (("acquisition", 0.27), ("retention", 0.38), ("operations", 0.22), ("brand", 0.13)),
+    "social_commerce": (("acquisition", 0.24), ("commission", 0.46), ("operations", 0.18), ("brand", 0.12)),
     "o2o": (("commission", 0.60), ("operations", 0.30), ("brand", 0.10)),
-    "distributor": (("trade", 0.65), ("operations", 0.20), ("acquisition", 0.15)),
-    "agent": (("commission", 0.60), ("acquisition", 0.20), ("trade", 0.20)),
+    "distributor": (("trade", 0.74), ("operations", 0.22), ("acquisition", 0.04)),
+    "agent": (("commission", 0.65), ("acquisition", 0.05), ("trade", 0.30)),
     "retail": (("trade", 0.80), ("operations", 0.20)),
     "flagship": (("operations", 0.75), ("acquisition", 0.15), ("brand", 0.10)),
     "franchise": (("trade", 0.50), ("operations", 0.50)),

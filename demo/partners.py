@@ -23,7 +23,7 @@ class Partner:
 
 
 DEALERS = (
-    Partner("NANLING", "Nanling Trading 南岭商贸", "dist-china", "dealer", ("CN-44",), "abc", "A", 16.0),
+    Partner("NANLING", "Nanling Trading 南岭商贸", "dist-china", "dealer", ("CN-44",), "abc", "A", 22.0),
     Partner("MINJIANG", "Minjiang Lighting 闽江照明", "dist-china", "dealer", ("CN-35",), "abc", "B", 7.0),
     Partner("QIANTANG", "Qiantang Outdoor 钱塘户外", "dist-china", "dealer", ("CN-33",), "abc", "A", 11.0),
     Partner("HUTING", "Huting Commerce 沪亭商业", "dist-china", "dealer", ("CN-31",), "abc", "A", 10.0),

@@ -112,9 +112,13 @@ class Market:
         return channel, buyers, people.territory[buyers], outlet, self.demand.outlet_partner[outlet]
 
     def _plan_next(self, day: int, buyers: np.ndarray) -> None:
-        """After a purchase a customer leaves with its own chance, else waits an exponential time on the market's seasonal clock."""
+        """After a repeat purchase a customer leaves with its own chance, else waits an exponential time on the market's seasonal clock.
+
+        Nobody leaves after the first one: that is how BG/NBD counts.
+        """
         people = self.population
-        stays = buyers[self.generator.random(len(buyers)) >= people.leave_chance[buyers]]
+        leaves = (self.generator.random(len(buyers)) < people.leave_chance[buyers]) & (people.first_day[buyers] < day)
+        stays = buyers[~leaves]
         waits = self.generator.exponential(7.0 / people.weekly_rate[stays])
         western = WESTERN[people.channel[stays]]
         following = np.empty(len(stays), dtype=np.int64)
@@ -147,7 +151,8 @@ class Market:
             if (code, day) in self.demand.away:
                 continue
             count = int(self.generator.poisson(self.demand.company_rates[code][day] * self.scale))
-            chosen = self.companies[code][(self.generator.random(count) ** 1.6 * len(self.companies[code])).astype(np.int64)]
+            reached = len(self.companies[code]) * (0.35 + 0.65 * day / DAYS)  # a partner finds new accounts over the two years
+            chosen = self.companies[code][(self.generator.random(count) ** 1.6 * reached).astype(np.int64)]
             partner = PARTNER_INDEX[code]
             heads.append(
                 (
@@ -162,7 +167,7 @@ class Market:
 
     def _quantities(self, channel: np.ndarray, partner: np.ndarray) -> np.ndarray:
         single = self.generator.random(len(channel))
-        case = 4 + (self.generator.gamma(2.0, 6.0, len(channel))).astype(np.int64)
+        case = 4 + (self.generator.gamma(2.0, 9.0, len(channel))).astype(np.int64)
         return np.where(_SELL_IN[channel], case, 1 + (single < 0.12) + (single < 0.03))
 
     def _strays(self, channel: np.ndarray, partner: np.ndarray, territory: np.ndarray, quantity: np.ndarray) -> np.ndarray:

@@ -120,7 +120,7 @@ def hotel_order_claimed_twice(stage: Stage, script: Script) -> None:
         ("WUYUE", "HUIZHOU"),
         MOYUN,
         "CN-3205",
-        (("LY-ST-10", 700), ("LY-LN-HOME", 520)),
+        (("LY-ST-10", 350), ("LY-LN-HOME", 260)),
     )
     _claimed_twice(
         stage,
