@@ -101,9 +101,13 @@ def manage(command: str, *arguments: str, allowed: tuple[int, ...] = ()) -> dict
     """Runs a command of manage.py in a process of its own and returns the one JSON object it prints."""
     line = [sys.executable, "manage.py", command, *arguments, "--json"]
     done = subprocess.run(line, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode not in (0, *allowed):
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:  # a crash ends with exit code 1 too, but reports nothing
+        report = None
+    if report is None or done.returncode not in (0, *allowed):
         raise CommandError(f"manage.py {command} ended with exit code {done.returncode}")
-    return json.loads(done.stdout)
+    return report
 
 
 def serve(host: str, port: int) -> None:

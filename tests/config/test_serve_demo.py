@@ -1,0 +1,47 @@
+"""What the one call for a whole Relay refuses, remembers and prints."""
+
+import os
+import socket
+
+import pytest
+from django.core.management.base import CommandError
+
+from config.management.commands.serve_demo import fingerprint, manage, refuse_taken_port, summary_of
+
+
+def test_a_taken_port_is_refused_before_any_work():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="make demo PORT="):
+            refuse_taken_port("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_changed_file_makes_another_folder_to_load(tmp_path):
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order_id\n1\n")
+    before = fingerprint(tmp_path)
+    assert fingerprint(tmp_path) == before
+
+    os.utime(orders, ns=(1, 1))
+    assert fingerprint(tmp_path) != before
+    assert fingerprint(None) == "demo"
+
+
+def test_figures_are_printed_one_a_line():
+    report = {"rows_read": 3, "steps": [{"step": "kpis", "seconds": 1.5}], "cases": {"diversion": 1}}
+
+    assert list(summary_of("night", report)) == [
+        "night",
+        "  rows read: 3",
+        "  steps",
+        "    step kpis, seconds 1.5",
+        "  cases",
+        "    diversion: 1",
+    ]
+
+
+def test_a_command_that_crashes_is_not_taken_for_one_with_rejected_rows(capfd):
+    with pytest.raises(CommandError, match="no_such_command ended with exit code 1"):
+        manage("no_such_command", allowed=(1,))
+    assert "Unknown command" in capfd.readouterr().err
