@@ -62,13 +62,19 @@ class Command(BaseCommand):
         if source is None and not brands(system_scope("demo")):
             self.stdout.write("Demo brand ...")
             self._timed("made", lambda: subprocess.run([sys.executable, "-m", "demo", str(folder)], check=True))
+        if folder.is_dir():
+            self._import_and_compute(folder)
+        else:
+            self.stdout.write("The database has brands of its own: nothing is loaded.")
+        loaded_file().write_text(json.dumps({"source": fingerprint(source)}), encoding="utf-8")
+
+    def _import_and_compute(self, folder: Path) -> None:
         self.stdout.write("Import ...")
         imported = self._timed("imported", lambda: manage("import_data", str(folder), allowed=(SOME_ROWS_REJECTED,)))
         self.stdout.write("Night ...")
         night = self._timed("computed", lambda: manage("nightly"))
         for line in [*summary_of("import", imported), *summary_of("night", night)]:
             self.stdout.write(line)
-        loaded_file().write_text(json.dumps({"source": fingerprint(source)}), encoding="utf-8")
 
     def _timed(self, verb: str, work: Any) -> Any:
         started = time.monotonic()
