@@ -85,6 +85,7 @@ def _compute_figure(scope: Scope, day: date, key: str) -> Any:
 
 
 def _store_figure(scope: Scope, day: date, key: str, rows: Any) -> Written:
+    time.sleep(float(os.environ.get("SYNTHETIC_STORE_SECONDS", "0")))
     brand = next(iter(scope.codes("brand")))
     row = {"brand": brand, "who": int(key), "amount": rows, "as_of": day}
     written = replace_results(
