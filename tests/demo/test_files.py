@@ -1,5 +1,6 @@
 """The demo brand's files: columns, size, references, and the same bytes for the same arguments."""
 
+import ast
 import csv
 import hashlib
 import json
@@ -200,3 +201,14 @@ def test_scale_one_is_a_company_of_a_hundred_thousand_lines_and_twenty_thousand_
     counts = simulate(tmp_path, seed=20260101, scale=1.0, until=until)
     assert 90_000 <= counts["orders"] <= 115_000
     assert 19_000 <= counts["customers"] <= 21_000
+
+
+def test_the_simulator_imports_nothing_of_the_product() -> None:
+    imported = set()
+    for path in sorted((ROOT / "demo").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+    assert imported - set(sys.stdlib_module_names) == {"demo", "numpy"}
