@@ -5,7 +5,7 @@ Fractions are fractions (0.181, not 18.1); money carries its ISO 4217 currency; 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -284,39 +284,3 @@ class Explanation:
     rule: str
     run: str
     actions: Sequence[Link] = ()
-
-
-@dataclass(frozen=True)
-class NavigationItem:
-    """A place of the rail; ``children`` are shown while it is active."""
-
-    label: str
-    url: str
-    icon: str
-    is_active: bool = False
-    count: int | None = None
-    children: Sequence["NavigationItem"] = ()
-    shortcut: str = ""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """The signed-in person as the rail's foot shows them."""
-
-    name: str
-    initials: str
-    role_label: str
-
-
-@dataclass(frozen=True)
-class Shell:
-    """What surrounds every page. ``theme`` is "light", "dark" or "" (as the device says)."""
-
-    brand_name: str = ""
-    navigation: Sequence[NavigationItem] = field(default=())
-    user: Reader | None = None
-    theme: str = ""
-    language: str = "en"
-    sign_out_url: str = ""
-    language_url: str = ""
-    theme_url: str = ""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from foundation.values.scope import Role
-from foundation.web.components import Reader, Shell
 from foundation.web.navigation import house_name, navigation_for
+from foundation.web.shell import Reader, Shell
 
 HTML_LANGUAGES = {"zh-hans": "zh-Hans"}
 
@@ -43,7 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(request, "scope", None)
     user = getattr(request, "user", None)
     language = get_language() or "en"
-    common = {
+    common: dict[str, Any] = {
         "language": HTML_LANGUAGES.get(language, language),
         "theme": user.theme if scope is not None and user is not None else request.COOKIES.get("relay_theme", ""),
         "sign_out_url": reverse("sign-out"),
@@ -55,8 +55,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if scope is None or user is None:
         return {"shell": Shell(**common)}
     reader = Reader(name=user.name, initials=initials_of(user.name), role_label=role_label(scope.role))
-    return {
-        "shell": Shell(
-            brand_name=house_name(scope), navigation=navigation_for(scope, request.path), user=reader, **common
-        )
-    }
+    return {"shell": Shell(brand_name=house_name(scope), navigation=navigation_for(scope, request.path), user=reader, **common)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from foundation.values.scope import Scope
-from foundation.web.components import NavigationItem
+from foundation.web.shell import NavigationItem
 
 
 @dataclass(frozen=True)

@@ -79,13 +79,16 @@
     ];
   };
 
-  const room = (spec, show, compact) => {
-    if (compact) return 12;
+  const labelRoom = (spec, show) => {
     const longest = Math.max(0, ...spec.series.map((series) => `${series.name} ${show(series.values.at(-1))}`.length));
     return 16 + longest * 7;
   };
 
-  const lines = (spec, show, compact) => {
+  const MOST_FOR_LABELS = 0.32;
+
+  /* Names stand at the ends of their lines; only where they would take a third of the drawing does a legend take their place. */
+  const lines = (spec, show, width) => {
+    const compact = labelRoom(spec, show) > width * MOST_FOR_LABELS;
     const base = frame(spec, show);
     const series = spec.series.flatMap((each) => line(each, show, compact));
     if (series.length) series[0].markLine = guides(spec, base.textStyle);
@@ -93,7 +96,7 @@
       ...base, xAxis: { ...base.category, boundaryGap: false }, yAxis: base.value, series,
       legend: compact && spec.series.length > 1
         ? { top: 0, left: 0, itemWidth: 14, itemHeight: 2, icon: "rect", textStyle: { color: colour("--ink-2"), fontSize: 12 }, data: spec.series.map((each) => each.name) } : undefined,
-      grid: { left: 4, right: room(spec, show, compact), top: compact && spec.series.length > 1 ? 32 : 22, bottom: 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 4, right: compact ? 12 : labelRoom(spec, show), top: compact && spec.series.length > 1 ? 32 : 22, bottom: 6, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     };
   };
 
@@ -142,7 +145,7 @@
   });
   const draw = ({ element, spec, drawn }) => {
     const show = formatter(spec.digits);
-    const { category, value, ...option } = KINDS[spec.kind](spec, show, element.clientWidth < 420);
+    const { category, value, ...option } = KINDS[spec.kind](spec, show, element.clientWidth);
     drawn.setOption(option, { notMerge: true });
   };
   const drawAll = () => charts.forEach(draw);

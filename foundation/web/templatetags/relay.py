@@ -4,7 +4,6 @@ Figures, days and moments are formatted here for the reader's language and zone;
 content security policy allows no style written into a page.
 """
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from foundation.web import drawing, formats
-from foundation.web.components import Block, Change, Chart, Figure, FigureKind, Part, Trend
+from foundation.web import charts, drawing, formats
+from foundation.web.components import Block, Change, Figure, FigureKind, Part, Trend
 
 register = template.Library()
 
@@ -166,23 +165,12 @@ def tree_map(blocks: Sequence[Block]) -> dict[str, Any]:
             "block": block,
             "x": drawing.coordinate(box.x), "y": drawing.coordinate(box.y),
             "width": drawing.coordinate(box.width), "height": drawing.coordinate(box.height),
-            **_map_label(block, box),
+            "lines": charts.label_lines(block.label, (figure_text(block.figure), block.detail), box),
         }
         for block, box in zip(blocks, boxes, strict=True)
         if box.width > 0
     ]  # fmt: skip
     return {"shown": shown, "blocks": blocks}
-
-
-def _map_label(block: Block, box: drawing.Box) -> dict[str, Any]:
-    """The lines of a field's label that fit into it, measured for a map of about 640 x 216 pixels."""
-    characters = int((box.width * 6.4 - 18) / 7)
-    lines = textwrap.wrap(block.label, characters, break_long_words=False) if characters > 3 else []
-    fits = bool(lines) and len(lines) <= 2 and all(len(line) <= characters for line in lines)
-    height = box.height * 2.16
-    text = [*(("radar__label", line) for line in lines), ("", figure_text(block.figure)), ("", block.detail)]
-    room = max(int((height - 8) / 17), 0)
-    return {"lines": [(kind, line, 21 + 17 * n) for n, (kind, line) in enumerate(text[:room])] if fits else []}
 
 
 @register.simple_tag
@@ -237,44 +225,8 @@ def progress(done: int, total: int, label: str) -> str:
     return meter(share, "accent", f"{label}: {formats.number(done)} / {formats.number(total)}")
 
 
-@register.filter
-def chart_data(chart: Chart) -> dict[str, Any]:
-    """The chart as the plain data that chart.js draws; serialise with ``json_script``."""
-    return {
-        "kind": chart.kind,
-        "labels": list(chart.labels),
-        "unit": chart.unit,
-        "digits": chart.digits,
-        "zero": chart.starts_at_zero,
-        "limit": None if chart.limit is None else {"value": chart.limit, "label": chart.limit_label},
-        "marks": [{"at": mark.at, "label": mark.label} for mark in chart.marks],
-        "series": [
-            {
-                "name": series.name, "tone": str(series.tone), "values": list(series.values), "dashedFrom": series.dashed_from,
-                "area": series.is_area, "step": series.is_step, "low": list(series.low), "high": list(series.high),
-                "tones": [str(tone) for tone in series.tones],
-            }
-            for series in chart.series
-        ],
-    }  # fmt: skip
-
-
-@register.filter
-def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
-    """The chart as rows of text for the table behind it: label, then one cell a series (an interval in brackets)."""
-    rows = []
-    for index, label in enumerate(chart.labels):
-        cells = []
-        for series in chart.series:
-            value = series.values[index] if index < len(series.values) else None
-            cell = formats.EN_DASH if value is None else formats.number(Decimal(str(value)), digits=chart.digits)
-            if series.low and series.low[index] is not None and series.high[index] is not None:
-                low, high = Decimal(str(series.low[index])), Decimal(str(series.high[index]))
-                low_text, high_text = (formats.number(bound, digits=chart.digits) for bound in (low, high))
-                cell = f"{cell} ({low_text} {formats.EN_DASH} {high_text})"
-            cells.append(cell)
-        rows.append((label, cells))
-    return rows
+register.filter("chart_data", charts.chart_data)
+register.filter("chart_rows", charts.chart_rows)
 
 
 @register.filter
