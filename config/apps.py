@@ -1,6 +1,7 @@
 """Hands the product's lists to the registries of foundation once Django is ready."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class RelayConfig(AppConfig):
@@ -8,7 +9,10 @@ class RelayConfig(AppConfig):
     verbose_name = "Relay"
 
     def ready(self) -> None:
-        from config import celery, nightly, subscriptions
+        from config import celery, interchange, nightly, subscriptions
+        from foundation.guards import registry as guards
+        from foundation.guards import services as guard_services
+        from foundation.intake import registry as intake
         from foundation.jobs import registry as night
         from foundation.outbox import registry as outbox
 
@@ -16,3 +20,7 @@ class RelayConfig(AppConfig):
         night.hand_over(nightly.STEPS)
         night.hand_over_calendar(nightly.CALENDAR)
         outbox.hand_over(subscriptions.SUBSCRIPTIONS)
+        intake.hand_over(interchange.FILES, reaches=interchange.REACHES, later=interchange.LATER)
+        guards.hand_over(interchange.GUARDS, seeds=interchange.SEEDS)
+        pre_migrate.connect(guard_services.drop_guards)
+        post_migrate.connect(guard_services.make_guards)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from channels_core.customers.choices import CustomerKind
-from foundation.fields import CodeField, ImportedModel, ScopedModel, choice_pairs, one_of
+from foundation.fields import CodeField, ImportedModel, choice_pairs, one_of
 
 
 class Customer(ImportedModel):
@@ -23,7 +23,7 @@ class Customer(ImportedModel):
         constraints = [one_of("kind", CustomerKind, "customer_kind_known")]
 
 
-class CustomerIdentity(ScopedModel):
+class CustomerIdentity(ImportedModel):
     """Name and contacts of a customer."""
 
     scope_open = frozenset({"brand"})

@@ -13,7 +13,8 @@ class OrderLine(ImportedModel):
 
     ``business_day`` is the date of ``ordered_at`` in the brand's zone. ``net_revenue`` and ``cost`` are the line's
     amounts in the brand's currency at the day's rate, each rounded half-up once to 6 decimals (domain 2); the import
-    computes them, and a changed rate, product cost or net amount computes them anew.
+    computes them, and a changed rate, product cost or net amount computes them anew. ``cost`` is null where the product's
+    cost is in a currency that has no rate for the day: the night leaves such a key dirty.
     """
 
     scope_paths = {"brand": "brand__code", "partner": "partner__code"}
@@ -42,7 +43,7 @@ class OrderLine(ImportedModel):
     commission_partner_codes = models.CharField(max_length=1000, blank=True)
     returns_order_id = CodeField(blank=True)
     net_revenue = MoneyField()
-    cost = MoneyField()
+    cost = MoneyField(null=True)
 
     class Meta(ImportedModel.Meta):
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from foundation.fields import CodeField, ScopedModel
+from foundation.fields import CodeField, ImportedModel
 
 
 class Tier(models.Model):
@@ -21,7 +21,7 @@ class Tier(models.Model):
         ]
 
 
-class TierHolding(ScopedModel):
+class TierHolding(ImportedModel):
     """The scheme a partner is in and the tier it holds there (none yet where null)."""
 
     scope_paths = {"brand": "partner__channel__brand__code", "partner": "partner__code"}

@@ -1,0 +1,62 @@
+"""Makes the guards after migrations and takes them off before.
+
+SQLite rebuilds a table to change it, and silently loses its triggers: they are dropped before and made anew after every
+migration. On PostgreSQL they stay, and are made where they are missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+
+from foundation.guards.registry import guards, seed_of
+from foundation.guards.rules import AppendOnly, Guard, postgres_constraint, postgres_refusal, sqlite_triggers
+from foundation.values.scope import system_scope
+
+
+def drop_guards(sender: Any, using: str, **_: Any) -> None:
+    """Before a migration, for the app of the signal."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for guard in guards():
+            if guard.app == sender.label:
+                for name in sqlite_triggers(guard):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def make_guards(sender: Any, using: str, **_: Any) -> None:
+    """After a migration (and after a flush), for the app of the signal: its guards and its built-in rows."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    for guard in guards():
+        if guard.app == sender.label and guard.table in tables:
+            (_make_sqlite if connection.vendor == "sqlite" else _make_postgres)(connection, guard)
+    seed = seed_of(sender.label)
+    if seed is not None and tables:
+        seed(system_scope("migration"))
+
+
+def _make_sqlite(connection: Any, guard: Guard) -> None:
+    with connection.cursor() as cursor:
+        for name, statement in sqlite_triggers(guard).items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(statement)
+
+
+def _make_postgres(connection: Any, guard: Guard) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_constraint WHERE conname = %s UNION SELECT 1 FROM pg_trigger WHERE tgname = %s",
+            [guard.name, guard.name],
+        )
+        if cursor.fetchone():
+            return
+        if isinstance(guard, AppendOnly):
+            for statement in postgres_refusal(guard):
+                cursor.execute(statement)
+            return
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        cursor.execute(postgres_constraint(guard))

@@ -1,0 +1,216 @@
+"""Rows of a file, streamed, each with the physical line on which it begins (the header is line 1)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+
+from foundation.intake.errors import FileUnreadable
+from foundation.intake.probing import Probe, open_bytes, probe
+
+LONGEST_RECORD_LINES = 1_000
+MOST_COLUMNS = 200
+_LARGEST_EXACT = 10**15  # a number cell of a workbook keeps 15 digits
+
+
+class Damaged(ValueError):
+    """A physical row that is no row: ``line`` where it begins, ``column`` counts from 1, ``text`` as it stands."""
+
+    def __init__(self, reason: str, line: int, text: str, column: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.text, self.column = reason, line, text, column
+
+
+Row = tuple[int, list[str]]
+
+
+class TableFile:
+    """``header`` and ``rows()`` of a csv, csv.gz or xlsx; ``total`` is about how many rows there are (0: not known).
+
+    ``rows`` yields (line, cells), or a Damaged for a row that cannot be cut into cells; it raises FileUnreadable where
+    the file breaks off.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.probe: Probe = probe(path)
+        self._source = _sheet_rows(path) if self.probe.kind == "workbook" else _text_rows(path, self.probe)
+        first = next((row for row in self._source if isinstance(row, Damaged) or any(row[1])), None)
+        if first is None:
+            raise FileUnreadable(_("the file is empty: not even a header row"))
+        if isinstance(first, Damaged):
+            raise FileUnreadable(_("the header row cannot be read: %(reason)s") % {"reason": first.reason}, line=first.line)
+        self.header = [cell.strip() for cell in first[1]]
+        if self.probe.kind == "workbook":
+            while self.header and not self.header[-1]:
+                self.header.pop()
+        self.total = max(0, self.probe.newlines - 1)
+
+    def rows(self) -> Iterator[Row | Damaged]:
+        if self.probe.kind != "workbook":
+            return self._source
+        return (row if isinstance(row, Damaged) else (row[0], _fitted(row[1], len(self.header))) for row in self._source)
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """A workbook leaves out empty cells at a row's end, and formats some beyond it."""
+    if len(cells) < width:
+        return cells + [""] * (width - len(cells))
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _text_rows(path: Path, seen: Probe) -> Iterator[Row | Damaged]:
+    errors = "surrogateescape" if seen.odd_bytes else "strict"
+    line = 0
+    try:
+        with open_bytes(path, seen.packed) as raw, io.TextIOWrapper(raw, seen.encoding, errors=errors, newline="") as lines:
+            for row in _records(lines):
+                line = row.line if isinstance(row, Damaged) else row[0]
+                yield row
+    except (EOFError, zlib.error, OSError) as error:
+        raise FileUnreadable(
+            _("the file breaks off after line %(line)s (%(error)s); send it again whole") % {"line": line, "error": error},
+            line=line,
+        ) from None
+    except UnicodeError as error:
+        raise FileUnreadable(
+            _("the text after line %(line)s is not %(encoding)s; save the file as UTF-8") % {"line": line, "encoding": seen.encoding}
+            + f" ({error.__class__.__name__})",
+            line=line,
+        ) from None
+
+
+def _records(lines: Iterator[str]) -> Iterator[Row | Damaged]:
+    """Cuts physical lines into records: a line with an even number of quotes is one, an odd one opens a quoted line break.
+
+    A quote that is not closed within reach costs its own line only: reading goes on below it.
+    """
+    feed: list[str] = []
+    cut = csv.reader(iter(feed.pop, None), strict=True)
+    waiting: list[str] = []
+    number = 0
+    while True:
+        line = waiting.pop() if waiting else next(lines, None)
+        if line is None:
+            return
+        number += 1
+        start = number
+        if number == 1 and line.startswith("\ufeff"):
+            line = line[1:]
+        if '"' in line and line.count('"') % 2:
+            record, below = _quoted_record(line, lines, waiting)
+            if record is None:
+                waiting.extend(reversed(below))
+                yield Damaged(_unclosed(start), start, line, _open_column(line))
+                continue
+            number += len(below)
+            line = record
+        if line in ("\n", "\r\n", "\r"):
+            continue
+        feed.append(line)
+        try:
+            yield start, next(cut)
+        except csv.Error as error:
+            yield Damaged(_("the row cannot be cut into cells: %(error)s") % {"error": error}, start, line)
+        except IndexError:  # a quote in the middle of a cell and one that opens: the reader asks for a line more
+            yield Damaged(_unclosed(start), start, line, _open_column(line))
+
+
+def _unclosed(line: int) -> str:
+    return _("a quote opened on line %(line)s is never closed; double a quote that belongs to the text") % {"line": line}
+
+
+def _quoted_record(first: str, lines: Iterator[str], waiting: list[str]) -> tuple[str | None, list[str]]:
+    """The record that begins with ``first``, and the physical lines it took; (None, lines) where it never ends."""
+    taken: list[str] = []
+    while len(taken) < LONGEST_RECORD_LINES:
+        line = waiting.pop() if waiting else next(lines, None)
+        if line is None:
+            break
+        taken.append(line)
+        if line.count('"') % 2:
+            return first + "".join(taken), taken
+    return None, taken
+
+
+def _open_column(line: str) -> int:
+    """Which cell (from 1) the open quote is in."""
+    column, inside = 1, False
+    opened = 1
+    for character in line:
+        if character == '"':
+            inside = not inside
+            opened = column if inside else opened
+        elif character == "," and not inside:
+            column += 1
+    return opened
+
+
+def _sheet_rows(path: Path) -> Iterator[Row | Damaged]:
+    """The first sheet. Cells become text: what stands in a text cell stays as it is (00123, "NA", 19 digits)."""
+    line = 0
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
+                row: Row | Damaged
+                try:
+                    row = (line, [_cell_text(cell) for cell in cells])
+                except Damaged as damage:
+                    row = Damaged(damage.reason, line, ",".join(str(cell) for cell in cells if cell is not None))
+                if isinstance(row, Damaged) or any(row[1]):
+                    yield row
+        finally:
+            book.close()
+    except DefusedXmlException:
+        raise FileUnreadable(_("the workbook holds XML entities, which no spreadsheet writes; it is refused"), line=line) from None
+    except (zipfile.BadZipFile, ParseError, KeyError, IndexError, ValueError, TypeError, zlib.error, EOFError, OSError) as error:
+        if isinstance(error, FileUnreadable):
+            raise
+        raise FileUnreadable(
+            _("the workbook cannot be read after row %(line)s (%(error)s); save it again as .xlsx") % {"line": line, "error": error},
+            line=line,
+        ) from None
+
+
+def _cell_text(cell: Any) -> str:
+    """Raises Damaged for a number with more digits than a number cell keeps."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case bool():
+            return "true" if cell else "false"
+        case datetime():
+            moment = cell.astimezone(UTC) if cell.tzinfo else cell
+            return moment.date().isoformat() if moment.time() == time(0) else moment.isoformat(sep=" ")
+        case date():
+            return cell.isoformat()
+        case int() | float():
+            return number_text(cell)
+    return str(cell)
+
+
+def number_text(number: int | float) -> str:
+    """A number as a file would write it: no exponent, no ``.0``."""
+    if abs(number) >= _LARGEST_EXACT:
+        raise Damaged(_("a number cell of more than 15 digits has lost the rest; format the column as text"), 0, str(number))
+    text = f"{Decimal(repr(number)):f}" if isinstance(number, float) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text

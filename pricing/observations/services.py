@@ -1,0 +1,127 @@
+"""What the import may write of observed prices, and what changes elsewhere reach among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from channels_core.brands.rules import RateMissing
+from channels_core.brands.services import DayRates, day_rates, rate_reason, touched_rates
+from channels_core.channels.services import channel_terms
+from channels_core.products.services import same_brand
+from channels_core.territories.services import MOVED
+from foundation.intake.errors import Refused
+from foundation.intake.marking import key_select, mark
+from foundation.intake.parsing import moments_in
+from foundation.intake.specification import RowRule, Target
+from foundation.values.numbers import half_up_ratio
+from foundation.values.scope import Scope
+from pricing.observations.models import PriceObservation
+
+OBSERVATION_TABLE = Target(PriceObservation, key=("source", "observation_id"))
+DERIVED = ("observed_at", "day", "net_price", "brand_price")
+LIMIT = 10**18
+INSIDE = "(t.valid_from IS NULL OR o.day >= t.valid_from) AND (t.valid_to IS NULL OR o.day < t.valid_to)"
+
+
+def observation_rule(context: Any, at: Mapping[str, int]) -> RowRule:
+    """The tax is taken out (half-up at 6 decimals), then the net price is converted at the day's rate."""
+    channels, check = context.known("channel terms", channel_terms), same_brand(context)
+    places: dict[str, Any] = {}
+    rates: dict[str, DayRates] = {}
+    channel, sku, moment = at["channel_code"], at["sku"], at["observed_at"]
+    price, currency, tax = at["price"], at["currency"], at["tax_rate"]
+
+    def rule(values: list[Any]) -> tuple[Any, ...]:
+        terms = channels[values[channel]]
+        check(values[sku], values[channel])
+        if terms.zone not in places:
+            places[terms.zone] = moments_in(terms.zone)
+        if terms.brand_currency not in rates:
+            rates[terms.brand_currency] = day_rates(context.scope, terms.brand_currency)
+        seen_at, day = places[terms.zone](values[moment])
+        net = half_up_ratio(values[price] * 10**6, 10**6 + (values[tax] or 0))
+        try:
+            converted = rates[terms.brand_currency].amount(net, 10**6, values[currency], day)
+        except RateMissing as error:
+            raise Refused(rate_reason(error), "currency") from None
+        if converted >= LIMIT:
+            raise Refused(_("the price is not below 1,000,000,000,000 in the brand's currency"), "price")
+        return seen_at, day, net, converted
+
+    return rule
+
+
+def mark_changed_observations(scope: Scope) -> None:
+    _mark("intake_touched o", "1 = 1")
+
+
+def reach_of_bands(scope: Scope) -> None:
+    _mark_stored("intake_touched t", f"o.product_id = t.product_id AND o.channel_id = t.channel_id AND {INSIDE}")
+
+
+def reach_of_promotions(scope: Scope) -> None:
+    days = "o.day >= t.starts_on AND o.day <= t.ends_on"
+    _mark_stored("intake_touched t", f"o.product_id = t.product_id AND o.channel_id = t.channel_id AND {days}")
+
+
+def reach_of_channels(scope: Scope) -> None:
+    changed = "d.kind IS DISTINCT FROM d.old_kind OR d.currency IS DISTINCT FROM d.old_currency"
+    _mark_stored("intake_delta d", f"o.channel_id = d.fid AND ({changed})")
+
+
+def reach_of_products(scope: Scope) -> None:
+    changed = "d.msrp IS DISTINCT FROM d.old_msrp OR d.currency IS DISTINCT FROM d.old_currency"
+    _mark_stored("intake_delta d", f"o.product_id = d.fid AND ({changed})")
+
+
+def reach_of_agreements(scope: Scope) -> None:
+    _mark_stored("intake_touched t", f"o.partner_id = t.partner_id AND {INSIDE}")
+
+
+def reach_of_territories(scope: Scope) -> None:
+    _mark_stored(f"(SELECT DISTINCT m.descendant_id AS territory FROM ({MOVED}) m) t", "o.territory_id = t.territory")
+
+
+def recompute_for_rates(scope: Scope) -> None:
+    """Observations of the 7 days that a changed rate reaches, and those whose band is in one of its currencies."""
+    for one, other, first, last in touched_rates(scope):
+        for quote, currency in ((one, other), (other, one)):
+            _recompute(scope, quote, currency, first, last)
+        bands = f"(SELECT DISTINCT product_id, channel_id FROM pricing_priceband WHERE currency IN ('{one}', '{other}')) t"
+        same = "o.product_id = t.product_id AND o.channel_id = t.channel_id"
+        _mark_stored(bands, f"{same} AND o.day BETWEEN '{first}' AND '{last}'")
+
+
+def _recompute(scope: Scope, quote: str, currency: str, first: str, last: str) -> None:
+    rates, changed = day_rates(scope, quote), []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.id, o.net_price, o.brand_price, o.day FROM pricing_priceobservation o "
+            "JOIN channels_core_channel c ON c.id = o.channel_id JOIN channels_core_brand b ON b.id = c.brand_id "
+            "WHERE b.currency = %s AND o.currency = %s AND o.day BETWEEN %s AND %s ORDER BY o.id",
+            [quote, currency, first, last],
+        )
+        for row, net, held, day in cursor.fetchall():
+            try:
+                new = rates.amount(net, 10**6, currency, str(day))
+            except RateMissing:  # the rate was taken back: what was computed at it stays
+                continue
+            if new != held:
+                changed.append((new, row))
+        cursor.executemany("UPDATE pricing_priceobservation SET brand_price = %s WHERE id = %s", changed)
+    for start in range(0, len(changed), 500):
+        ids = ", ".join(str(row) for _new, row in changed[start : start + 500])
+        _mark("pricing_priceobservation o", f"o.id IN ({ids})")
+
+
+def _mark_stored(source: str, condition: str) -> None:
+    _mark(f"{source} CROSS JOIN pricing_priceobservation o", condition)
+
+
+def _mark(source: str, condition: str) -> None:
+    joined = "JOIN channels_core_channel c ON c.id = o.channel_id JOIN channels_core_brand b ON b.id = c.brand_id"
+    mark(key_select(f"{source} {joined} WHERE {condition}", "observation", a="o.channel_id", b="o.product_id", day="o.day"))
