@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import analytics.kpis.step
+import analytics.ltv.step.cohorts
+import analytics.ltv.step.models
+import analytics.ltv.step.scores
+import channels_core.rollups.step.days
+import channels_core.rollups.step.histories
+import conflicts.cases.step
+import conflicts.detectors.step
 from channels_core.brands import queries as brand_queries
 from channels_core.orders import queries as order_queries
 from foundation.jobs.registry import Calendar, NightBrand, Step
 from foundation.values.scope import Scope
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    channels_core.rollups.step.histories.STEP,
+    channels_core.rollups.step.days.STEP,
+    conflicts.detectors.step.STEP,
+    conflicts.cases.step.STEP,
+    analytics.ltv.step.models.STEP,
+    analytics.ltv.step.scores.STEP,
+    analytics.ltv.step.cohorts.STEP,
+    analytics.kpis.step.STEP,
+)
 
 
 def _brands(scope: Scope) -> list[NightBrand]:
