@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from channels_core.brands.queries import brands, rate_table
+from channels_core.customers.models import Customer
+from channels_core.orders.models import OrderLineClaim
 from channels_core.products.queries import product_rows
 from channels_core.rollups.choices import DirtyTopic
 from conflicts.detectors.choices import ConflictKind, FactKind
@@ -158,6 +160,15 @@ def on_sales(scope: Scope, keys: Keys) -> Q:
     touched = dirty_keys(scope, brand=keys.brand, topics=[DirtyTopic.SALES])
     touched = touched.filter(a=OuterRef("at_channel_id"), b=OuterRef("at_product_id"), day=OuterRef("day"))
     return Q(day__gte=keys.since, day__lte=keys.until) & Q(Exists(touched))
+
+
+def has_key_accounts(scope: Scope) -> bool:
+    return Customer.objects.for_scope(scope).filter(key_account=True).exists()
+
+
+def has_claims(scope: Scope) -> bool:
+    """Whether any line of the brand names partners that claim its commission."""
+    return OrderLineClaim.objects.filter(line__brand_id=brand_row(scope).id).exists()
 
 
 def products_of_promotions(scope: Scope, keys: Keys) -> set[int]:

@@ -15,7 +15,7 @@ from channels_core.brands.rules import RateMissing
 from channels_core.rollups.choices import DirtyTopic
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
-from conflicts.detectors.queries import day_of, exchange, on_sales, open_findings, rows_of
+from conflicts.detectors.queries import day_of, exchange, has_claims, on_sales, open_findings, rows_of
 from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Left, in_force, itself
 from conflicts.detectors.rules.prices import Exchange
 from foundation.values.money import EXACT, MONEY_PLACES, QUANTITY_PLACES, from_scaled, half_up, plain
@@ -75,10 +75,13 @@ class Rows:
 def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
     """The claims of every order with a touched line, or with a finding on a touched key; and the commission rates."""
     last = min(keys.until, keys.day)
-    if keys.run is None:
+    if not has_claims(scope):
+        orders: set[tuple[str, str]] = set()
+    elif keys.run is None:
         orders = set(rows_of(scope, _ALL_ORDERS, [keys.brand, keys.since, last]))
     else:
         orders = set(rows_of(scope, _TOUCHED_ORDERS, [keys.run, keys.brand, keys.since, last]))
+    if keys.run is not None:
         stored = open_findings(scope, brand=keys.brand, kinds=[ConflictKind.DOUBLE_CLAIM]).filter(on_sales(scope, keys))
         orders |= set(stored.values_list("order_source", "order_id"))
     ordered = sorted(orders)

@@ -36,9 +36,9 @@ class Rows:
 def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
     """The touched lines of products with assortment rules, and the rules; drafts: assortment."""
     drafts = as_if or {}
-    if "assortment" in drafts:
-        return Rows(list(sales_lines(scope, keys)), drafts["assortment"], territory_tree(scope))
-    return Rows(list(sales_lines(scope, keys, where=_RULED)), assortment_rows(scope), territory_tree(scope))
+    rules = drafts["assortment"] if "assortment" in drafts else assortment_rows(scope)
+    lines = sales_lines(scope, keys, where="" if "assortment" in drafts else _RULED) if rules else ()
+    return Rows(list(lines), rules, territory_tree(scope))
 
 
 def judge(rows: Rows, policy: Policy) -> Judged:

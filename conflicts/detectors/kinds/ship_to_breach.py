@@ -21,6 +21,13 @@ from foundation.values.money import plain
 from foundation.values.scope import Scope
 
 RULE = "O2 ship_to_breach 1"
+# Lines into a territory that the channel names itself are surely right: those are left in the database. The rest, which
+# ancestors may allow, is judged.
+_OTHER_GROUND = """
+AND l.territory_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM channels_core_channelterritory t WHERE t.channel_id = l.channel_id AND t.territory_id = l.territory_id
+    AND (t.valid_from IS NULL OR t.valid_from <= l.business_day) AND (t.valid_to IS NULL OR t.valid_to > l.business_day))
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,8 @@ def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None =
     """The touched lines that name a territory, and where channels ship to; drafts: coverage."""
     drafts = as_if or {}
     coverage = drafts["coverage"] if "coverage" in drafts else coverage_rows(scope)
-    return Rows(list(sales_lines(scope, keys, where="AND l.territory_id IS NOT NULL")), coverage, territory_tree(scope))
+    where = "AND l.territory_id IS NOT NULL" if "coverage" in drafts else _OTHER_GROUND
+    return Rows(list(sales_lines(scope, keys, where=where)) if coverage else [], coverage, territory_tree(scope))
 
 
 def judge(rows: Rows, policy: Policy) -> Judged:
