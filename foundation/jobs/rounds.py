@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from foundation.jobs import broker, queries, services
-from foundation.jobs.errors import NightRefused
 from foundation.jobs.hints import send_hint
 from foundation.jobs.registry import NightBrand, calendar
 from foundation.jobs.rules import day_due
@@ -28,7 +26,7 @@ def make_round() -> None:
     for brand in calendar().brands(scope):
         try:
             start_due(scope, brand=brand, now=now)
-        except (DatabaseError, NightRefused):
+        except Exception:
             log.exception("the night of %s could not be started", brand.code)
     for run in queries.open_runs(scope):
         services.release_dead(scope, run=run.pk)
