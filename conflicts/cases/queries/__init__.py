@@ -2,6 +2,7 @@
 
 from conflicts.cases.queries.cutting import CaseKey, case_keys, case_policy, jurisdiction, touched_case_keys
 from conflicts.cases.queries.evidence import EvidenceRow, evidence_places, evidence_rows, proof_identities
+from conflicts.cases.queries.naming import names_for
 from conflicts.cases.queries.reading import (
     CaseFilter,
     breached_rows,
@@ -30,6 +31,7 @@ __all__ = [
     "evidence_places",
     "evidence_rows",
     "jurisdiction",
+    "names_for",
     "one_case",
     "other_cases",
     "proof_identities",

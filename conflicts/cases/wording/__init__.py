@@ -1,13 +1,13 @@
 """Cases in words, in the reader's language."""
 
 from conflicts.cases.wording.errors import error_text
-from conflicts.cases.wording.labels import KIND_HELP, case_number, kind_label, mode_label, severity_label, status_label
+from conflicts.cases.wording.labels import case_number, kind_label, mode_label, severity_label, status_label
 from conflicts.cases.wording.proposals import consequences_of, proposal_of, statement_of
-from conflicts.cases.wording.quotes import Quoted, quote_of
+from conflicts.cases.wording.quotes import QUOTED_THRESHOLDS, Quoted, quote_of
 from conflicts.cases.wording.stories import age_text, story_of, title_of, who_of
 
 __all__ = [
-    "KIND_HELP",
+    "QUOTED_THRESHOLDS",
     "Quoted",
     "age_text",
     "case_number",

@@ -22,8 +22,6 @@ _KINDS = {
     ConflictKind.FALSE_START: gettext_lazy("False start"),
 }
 
-KIND_HELP = gettext_lazy("What kind of breach it is")
-
 
 def kind_label(kind: str) -> str:
     """The kind's name."""
