@@ -18,13 +18,14 @@ class CaseMissing(CaseError):
 
 
 class CaseChanged(CaseError):
-    """Somebody changed the case since it was read; ``head`` is the case as it is now."""
+    """Somebody changed the case since it was read; ``head`` is the case as it is now, ``acts`` what was done meanwhile."""
 
     code = "case-changed"
 
     def __init__(self, head: Any) -> None:
         super().__init__(self.code)
         self.head = head
+        self.acts: list[Any] = []
 
 
 class MoveRefused(CaseError):

@@ -10,5 +10,6 @@ class CaseVerb(StrEnum):
     DISMISSED = "dismissed"
     REOPENED = "reopened"
     RAISED = "raised"
+    ESCALATED = "escalated"
     ASSIGNED = "assigned"
     COMMENTED = "commented"

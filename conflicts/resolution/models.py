@@ -9,7 +9,7 @@ from foundation.fields import CodeField, ScopedModel, choice_pairs, one_of
 
 
 class CaseAct(ScopedModel):
-    """One act. ``text`` is the ruling, the reason or the comment; ``proposal_accepted`` only of a ruling; ``details`` what
+    """One act; ``version`` is the head's after it. ``text`` is the ruling, the reason or the comment; ``proposal_accepted`` only of a ruling; ``details`` what
     the act set (level, assignee, due date)."""
 
     scope_paths = {"brand": "case__brand__code", "partner": "case__parties__partner__code"}
@@ -18,6 +18,7 @@ class CaseAct(ScopedModel):
     verb = models.CharField(max_length=14, choices=choice_pairs(CaseVerb))
     actor = CodeField()
     at = models.DateTimeField()
+    version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     proposal_accepted = models.BooleanField(null=True)
     details = models.JSONField(default=dict)

@@ -119,6 +119,7 @@ def case_rows(scope: Scope, versions: Sequence[CaseVersion]) -> list[CaseRow]:
                 assignee=head.assignee,
                 due_date=head.due_date,
                 version=head.version,
+                is_closed_by_person=head.state in CLOSED,
             )
         )
     return found

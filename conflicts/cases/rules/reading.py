@@ -14,7 +14,8 @@ from foundation.values.money import plain
 class CaseRow:
     """Parties and subject as codes; ``at_stake`` in ``currency``, the brand's. ``recurrence_of`` is the earlier case's id.
 
-    To a partner ``partners`` is its own code alone and ``other_parties`` counts the rest (``hides_parties``).
+    To a partner ``partners`` is its own code alone and ``other_parties`` counts the rest (``hides_parties``). A case that is resolved only because it went quiet is not
+    ``is_closed_by_person``.
     """
 
     id: int
@@ -44,6 +45,7 @@ class CaseRow:
     assignee: str
     due_date: date | None
     version: int
+    is_closed_by_person: bool
 
     def parties(self) -> dict[str, Any]:
         """Exactly the parties and the subject of the rule catalogue."""

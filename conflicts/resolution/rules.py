@@ -1,0 +1,48 @@
+"""Which act a case allows, and when a level's time is over (section 11)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from conflicts.cases.choices import CaseStatus
+from conflicts.resolution.choices import CaseVerb
+
+TOP_LEVEL = 3
+WORKING_DAYS = {2: 5}  # a partner manager mediates; the rule's own proposal and the GTM lead's ruling have no deadline
+
+_LIVE = frozenset({CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.IN_RESOLUTION})
+_FROM = {
+    CaseVerb.ACKNOWLEDGED: frozenset({CaseStatus.OPEN}),
+    CaseVerb.STARTED: frozenset({CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED}),
+    CaseVerb.RESOLVED: _LIVE,
+    # A case that went quiet may still turn out to have been none: its breaches then stop counting.
+    CaseVerb.DISMISSED: _LIVE | {CaseStatus.RESOLVED},
+    CaseVerb.REOPENED: frozenset({CaseStatus.RESOLVED, CaseStatus.DISMISSED}),
+    CaseVerb.RAISED: _LIVE,
+    CaseVerb.ESCALATED: _LIVE,
+    CaseVerb.ASSIGNED: frozenset(CaseStatus),
+    CaseVerb.COMMENTED: frozenset(CaseStatus),
+}
+
+
+def allows(status: CaseStatus, verb: CaseVerb) -> bool:
+    """Whether a case that people see as ``status`` allows the act."""
+    return status in _FROM[verb]
+
+
+def working_day_after(day: date, working_days: int) -> date:
+    """The day ``working_days`` working days (Monday to Friday) after ``day``."""
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < 5
+    return day
+
+
+def due_date_of(level: int, day: date) -> date | None:
+    """The last day on which ``level``, entered on ``day``, may still settle the case; None where it has no deadline."""
+    working_days = WORKING_DAYS.get(level)
+    return None if working_days is None else working_day_after(day, working_days)
+
+
+def is_overdue(due_date: date | None, day: date) -> bool:
+    return due_date is not None and due_date < day
