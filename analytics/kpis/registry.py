@@ -52,12 +52,8 @@ FORMULAS: tuple[Formula, ...] = (
 )
 _BY_CODE = {formula.code: formula for formula in FORMULAS}
 STORED = tuple(formula for formula in FORMULAS if not formula.read_time)
-READ = tuple(formula for formula in FORMULAS if formula.read_time)
 REACH = tuple(part for formula in FORMULAS for part in formula.reach)
 SETTLES_AFTER = tuple(sorted({formula.settles_after for formula in FORMULAS if formula.settles_after}))
-ADDITIVE = frozenset(
-    ("orders", "units", "customers", "new_customers", "net_revenue", "gross_margin", "investment", "acquisition_spend")
-)
 
 
 def formula_of(code: str) -> Formula:

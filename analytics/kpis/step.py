@@ -121,7 +121,7 @@ def store(scope: Scope, day: date, key: str, rows: list[SubjectKpis]) -> Written
 
 STEP = Step(
     code="kpis",
-    after=("rollups",),
+    after=("rollups", "cases"),
     why="the figures of section 13 and health, for every period that a change or the passing of time reaches",
     chunks=chunks,
     compute=compute,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
 from analytics.ltv.policy import BOUNDS, LtvPolicy
+from analytics.ltv.rules import TIME_UNIT
 from channels_core.rollups.queries import customer_histories
 from foundation.jobs.queries import visible
 from foundation.thresholds.queries import in_force
@@ -102,20 +104,23 @@ def scored_channels(scope: Scope) -> list[int]:
     return sorted({*held, *scores(scope).order_by().values_list("channel_id", flat=True).distinct()})
 
 
-@dataclass(frozen=True)
 class CohortDays:
-    """A channel's cohorts by day of acquisition: (day, customers, valued, ltv_total), ascending."""
+    """A channel's cohorts by day of acquisition, with running totals."""
 
-    rows: tuple[tuple[date, int, int, Decimal], ...] = ()
+    def __init__(self, rows: Sequence[tuple[date, int, int, Decimal]] = ()) -> None:
+        """``rows`` are (day, customers, valued, ltv_total), by ascending day."""
+        self.rows = tuple(rows)
+        self._days = [row[0] for row in rows]
+        self._totals = [(0, 0, Decimal(0))]
+        for _, customers, valued, total in rows:
+            before = self._totals[-1]
+            self._totals.append((before[0] + customers, before[1] + valued, before[2] + total))
 
     def between(self, first: date, last: date) -> tuple[int, int, Decimal]:
         """Customers, valued ones and the sum of their lifetime values over ``first`` to ``last``, both inside."""
-        inside = [row for row in self.rows if first <= row[0] <= last]
-        return (
-            sum(row[1] for row in inside),
-            sum(row[2] for row in inside),
-            sum((row[3] for row in inside), Decimal(0)),
-        )
+        before = self._totals[bisect_left(self._days, first)]
+        after = self._totals[bisect_right(self._days, last)]
+        return after[0] - before[0], after[1] - before[1], after[2] - before[2]
 
 
 def cohorts(scope: Scope, *, channels: Sequence[int], first: date, last: date) -> dict[int, CohortDays]:
@@ -125,4 +130,37 @@ def cohorts(scope: Scope, *, channels: Sequence[int], first: date, last: date) -
     found: dict[int, list[tuple[date, int, int, Decimal]]] = defaultdict(list)
     for channel, *row in rows.values_list("channel_id", "day", "customers", "valued", "ltv_total"):
         found[channel].append(tuple(row))
-    return {channel: CohortDays(tuple(days)) for channel, days in found.items()}
+    return {channel: CohortDays(days) for channel, days in found.items()}
+
+
+def dumped_models(scope: Scope) -> Iterator[dict[str, Any]]:
+    """The models by what they say, without ids; ``channel`` is None for the brand's own."""
+    for model in models(scope):
+        yield {"channel": None if model.channel is None else model.channel.code, **model_figures(model)}
+
+
+def model_figures(model: LtvModel) -> dict[str, Any]:
+    """A model's parameters and how it came about."""
+    names = (
+        "source", "customers", "repeat_customers", "r", "alpha", "a", "b", "log_likelihood", "converged", "reason",
+        "value_source", "p", "q", "v", "value_log_likelihood", "value_converged", "value_reason", "margin_rate",
+        "horizon_days", "discount_rate",
+    )  # fmt: skip
+    return {**{name: getattr(model, name) for name in names}, "time_unit": TIME_UNIT}
+
+
+def dumped_scores(scope: Scope) -> Iterator[dict[str, Any]]:
+    """Every score by customer and channel code."""
+    names = (
+        "acquired_on", "x", "t_x", "age", "p_alive", "expected_purchases", "expected_average_value", "clv",
+        "realised_margin", "horizon_days",
+    )  # fmt: skip
+    rows = visible(scope, LtvScore.objects.for_scope(scope)).order_by("customer_id")
+    for row in rows.values("customer__customer_id", "channel__code", *names).iterator(chunk_size=2000):
+        customer, channel = row.pop("customer__customer_id"), row.pop("channel__code")
+        yield {"customer": customer, "channel": channel, **{name: _as_float(row[name], name) for name in names}}
+
+
+def _as_float(value: Any, name: str) -> Any:
+    """What a model expects is a float in all but its storage, and is printed as one."""
+    return float(value) if value is not None and name in ("expected_average_value", "clv") else value

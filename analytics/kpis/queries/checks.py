@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from channels_core.rollups.choices import DirtyTopic, SubjectKind
-from conflicts.detectors.choices import FactKind
+from conflicts.cases.queries import breached_rows
 from conflicts.detectors.models import FoundConflict
-from foundation.jobs.queries import dirty_keys, visible
+from foundation.jobs.queries import dirty_keys
 from foundation.values.scope import Scope
 from pricing.observations.models import PriceObservation
 
@@ -38,12 +38,12 @@ def observation_counts(scope: Scope, *, kind: SubjectKind, subjects: Sequence[in
 
 def breach_counts(scope: Scope, *, kind: SubjectKind, subjects: Sequence[int], first: date, last: date) -> Days:
     """Distinct lines and observations of each subject by day that are evidence of cases not dismissed."""
-    column = _BREACH_COLUMN[kind]
-    rows = _breached(scope).filter(**{f"{column}__in": list(subjects)}, day__gte=first, day__lte=last)
-    distinct = rows.order_by().values(column, "day", "fact_kind", "fact").distinct()
+    wanted = set(subjects)
     found: Days = defaultdict(lambda: defaultdict(int))
-    for subject, day, _, _ in distinct.values_list(column, "day", "fact_kind", "fact").iterator():
-        found[subject][day] += 1
+    for _, _, channel, partner, day in breached_rows(scope, since=first, until=last):
+        subject = channel if kind is SubjectKind.CHANNEL else partner
+        if subject in wanted:
+            found[subject][day] += 1
     return found
 
 
@@ -72,8 +72,3 @@ def _observed_partners(scope: Scope, keys: QuerySet[Any]) -> set[tuple[int, date
     wanted = set(keys.values_list("a", "day"))
     found = rows.values_list("channel_id", "partner_id", "day").distinct()
     return {(partner, day) for channel, partner, day in found if (channel, day) in wanted}
-
-
-def _breached(scope: Scope) -> QuerySet[Any]:
-    rows = FoundConflict.objects.for_scope(scope).filter(fact_kind__in=[FactKind.ORDER_LINE, FactKind.OBSERVATION])
-    return visible(scope, rows)

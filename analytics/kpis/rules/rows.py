@@ -9,6 +9,7 @@ from typing import Any
 from analytics.health.rules import Health
 from analytics.kpis.choices import Reason
 from analytics.kpis.rules.formula import Formula
+from analytics.kpis.rules.lifetime import READ_TIME
 from analytics.kpis.rules.period_facts import PeriodFacts
 
 
@@ -27,6 +28,13 @@ def figures(formulas: Iterable[Formula], facts: PeriodFacts) -> dict[str, Any]:
         if formula.settles_after and facts.day < facts.ends_on + timedelta(days=formula.settles_after):
             provisional.append(formula.code)
     return {**values, "missing": missing, "provisional": provisional}
+
+
+def read_figures(facts: PeriodFacts) -> tuple[dict[str, Any], dict[str, str]]:
+    """The figures that are formed where results are read, and the reasons of those without value."""
+    found = {code: compute(facts) for code, compute in READ_TIME.items()}
+    missing = {code: str(figure) for code, figure in found.items() if isinstance(figure, Reason)}
+    return {code: None if code in missing else figure for code, figure in found.items()}, missing
 
 
 def health_parts(score: Health) -> list[dict[str, Any]]:

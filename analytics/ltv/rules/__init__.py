@@ -1,6 +1,6 @@
 """The rules of lifetime value: pure functions on arrays and amounts."""
 
-from analytics.ltv.rules.btyd import BgNbdFit, BgNbdLikelihood, fit_bgnbd
+from analytics.ltv.rules.btyd import TIME_UNIT, BgNbdFit, BgNbdLikelihood, fit_bgnbd
 from analytics.ltv.rules.clv import (
     discounted,
     expected_average_value,
@@ -29,6 +29,7 @@ from analytics.ltv.rules.scoring import margin_rate, model_rows, score_rows, sig
 from analytics.ltv.rules.unit_economics import ltv_to_cac, payback_months
 
 __all__ = [
+    "TIME_UNIT",
     "BgNbdFit",
     "BgNbdLikelihood",
     "ChosenFit",

@@ -30,16 +30,28 @@ _LINKS = """
         FROM {lines} WHERE {condition} AND partner_id IS NOT NULL
     ) AS bought
 """
-_PURCHASES = "customer_id IN (SELECT customer_id FROM relay_dirty) AND brand_id = %s AND business_day <= %s AND quantity > 0"
+# +brand_id: SQLite would take the index of the brand's days and read all of its lines; the plus bars it.
+_OF_DIRTY = "customer_id IN (SELECT customer_id FROM relay_dirty) AND +brand_id = %s AND business_day <= %s"
+_PURCHASES = f"{_OF_DIRTY} AND quantity > 0"
 _STORED = """
     SELECT kind, subject, customer_id, day, previous_day, next_day FROM {days}
     WHERE customer_id IN (SELECT customer_id FROM relay_dirty) AND brand_id = %s
 """
+_ORIGINS = """
+    SELECT customer_id, channel_id FROM (
+        SELECT customer_id, channel_id, ROW_NUMBER() OVER (
+            PARTITION BY customer_id ORDER BY ordered_at, channel.code {collation}
+        ) AS place
+        FROM {lines} line JOIN {channels} channel ON channel.id = line.channel_id
+        WHERE {purchases}
+    ) AS ranked
+    WHERE place = 1
+"""
 _HISTORIES = """
     INSERT INTO {histories} (brand_id, customer_id, channel_id, first_day, last_day, purchase_days, valued_days,
                              valued_total, net_revenue, margin)
-    SELECT %s, total.customer_id, origin.channel_id, total.first_day, total.last_day, total.purchase_days,
-           total.valued_days, total.valued_total, total.net_revenue, total.margin
+    SELECT %s, total.customer_id, origin.channel_id, first_day, last_day, purchase_days, valued_days, valued_total,
+           net_revenue, margin
     FROM (
         SELECT customer_id,
                MIN(CASE WHEN bought > 0 THEN day END) AS first_day,
@@ -52,20 +64,13 @@ _HISTORIES = """
             SELECT customer_id, business_day AS day, SUM(net_revenue) AS revenue, SUM(cost) AS cost,
                    SUM(CASE WHEN quantity > 0 THEN 1 ELSE 0 END) AS bought
             FROM {lines}
-            WHERE customer_id IN (SELECT customer_id FROM relay_dirty) AND brand_id = %s AND business_day <= %s
+            WHERE {of_dirty}
             GROUP BY customer_id, business_day
         ) AS by_day
         GROUP BY customer_id
-        HAVING SUM(bought) > 0
     ) AS total
-    JOIN (
-        SELECT line.customer_id, line.channel_id, ROW_NUMBER() OVER (
-            PARTITION BY line.customer_id ORDER BY line.ordered_at, channel.code {collation}
-        ) AS place
-        FROM {lines} line JOIN {channels} channel ON channel.id = line.channel_id
-        WHERE line.customer_id IN (SELECT customer_id FROM relay_dirty) AND line.brand_id = %s
-          AND line.business_day <= %s AND line.quantity > 0
-    ) AS origin ON origin.customer_id = total.customer_id AND origin.place = 1
+    CROSS JOIN relay_origin AS origin
+    WHERE origin.customer_id = total.customer_id
 """
 
 
@@ -83,6 +88,8 @@ def replace_histories(scope: Scope, *, day: date, first: int, last: int) -> int:
         "channels": Channel._meta.db_table,
         "touched": TouchedDay._meta.db_table,
         "condition": _PURCHASES,
+        "of_dirty": _OF_DIRTY,
+        "purchases": _PURCHASES.replace("+brand_id", "+line.brand_id"),
         "collation": 'COLLATE "C"' if connection.vendor == "postgresql" else "",
     }
     with connection.cursor() as cursor:
@@ -99,9 +106,11 @@ def replace_histories(scope: Scope, *, day: date, first: int, last: int) -> int:
             ),
             [brand.pk],
         )
-        cursor.execute(_HISTORIES.format(**names), [brand.pk, *limits, *limits])
+        _stage(cursor, "relay_origin", _ORIGINS.format(**names), limits)
+        cursor.execute("CREATE UNIQUE INDEX relay_origin_customer ON relay_origin (customer_id)")
+        cursor.execute(_HISTORIES.format(**names), [brand.pk, *limits])
         written += cursor.rowcount
-        for table in ("relay_dirty", "relay_fresh", "relay_gone", "relay_come"):
+        for table in ("relay_dirty", "relay_fresh", "relay_gone", "relay_come", "relay_origin"):
             cursor.execute(f"DROP TABLE {table}")
     return written
 
