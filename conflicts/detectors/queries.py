@@ -44,8 +44,10 @@ _DIRTY_PRODUCT_DAYS = """
 SELECT DISTINCT b AS product, day FROM foundation_dirtykey
 WHERE run = %s AND brand = %s AND topic IN ('sales', 'observation') AND day BETWEEN %s AND %s
 """
+# DISTINCT keeps SQLite from carrying the range of days over to the lines: it would then walk a product's whole range for
+# every key (30 times slower) where the index on (channel, day, product) finds the key's lines at once.
 _DIRTY_SALES = """
-SELECT a AS channel, b AS product, day FROM foundation_dirtykey
+SELECT DISTINCT a AS channel, b AS product, day FROM foundation_dirtykey
 WHERE run = %s AND brand = %s AND topic = 'sales' AND day BETWEEN %s AND %s
 """
 _ALL_PRODUCT_DAYS = """
