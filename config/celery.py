@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -45,6 +46,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "round": {"task": "relay.round", "schedule": 60.0, "options": {"expires": 55.0}},
+        "purge": {"task": "relay.purge", "schedule": crontab(hour=4, minute=30)},
     },
     beat_schedule_filename=str(settings.STATE_DIR / "beat-schedule"),
 )

@@ -56,6 +56,8 @@ else:
 BROKER_URL = f"sqla+sqlite:///{STATE_DIR / 'broker.sqlite3'}" if EMBEDDED else REDIS_URL
 # How long a chunk may be silent before another worker takes it over (chunks take one or two minutes at most).
 CHUNK_LEASE_SECONDS = int(setting("CHUNK_LEASE_SECONDS", "300"))
+# How long what a night replaced can still be read (dump_results --as-of).
+RESULTS_KEPT_DAYS = int(setting("RESULTS_KEPT_DAYS", "400"))
 
 
 def _secret_key() -> str:

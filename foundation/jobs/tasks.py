@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
+from django.utils import timezone
 
-from foundation.jobs import queries, rounds
+from foundation.jobs import queries, rounds, services
 from foundation.jobs.hints import WORK_OFF, send_hint
 from foundation.jobs.night import Worker, work_off
 from foundation.jobs.stopping import is_stopping
@@ -32,6 +33,12 @@ def work_off_run(run: int) -> None:
 def minute_round() -> None:
     """Starts the nights that are due, sends hints for runs under way, delivers what waits in the outbox."""
     rounds.make_round()
+
+
+@shared_task(name="relay.purge")
+def purge() -> None:
+    """Removes what no readable run sees any more."""
+    services.purge_closed(system_scope("beat"), now=timezone.now())
 
 
 def _call_others(run: int, chunks: int) -> None:

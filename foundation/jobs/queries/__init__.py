@@ -19,7 +19,7 @@ from foundation.jobs.queries.progress import (
     waiting_keys,
     worked_through,
 )
-from foundation.jobs.queries.published import dirty_keys, publication, published, run_as_of, visible
+from foundation.jobs.queries.published import dirty_keys, oldest_readable_run, publication, published, run_as_of, visible
 
 __all__ = [
     "OVER",
@@ -33,6 +33,7 @@ __all__ = [
     "last_run",
     "last_whole_run",
     "next_step",
+    "oldest_readable_run",
     "open_chunks",
     "open_run",
     "open_runs",

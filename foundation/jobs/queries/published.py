@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from foundation.fields import VersionedResult
 from foundation.jobs.choices import RunState
@@ -45,9 +47,20 @@ def publication(scope: Scope, brand: str) -> Publication | None:
 
 
 def run_as_of(scope: Scope, brand: str, day: date) -> JobRun | None:
-    """The last published run up to and including business day ``day``."""
+    """The last published run up to and including business day ``day``; None before the first, or where it can no longer
+
+    be read because what it saw was purged.
+    """
     runs = JobRun.objects.for_scope(scope).filter(brand=brand, business_date__lte=day, state=RunState.PUBLISHED)
-    return runs.order_by("business_date", "attempt").last()
+    kept_since = timezone.now() - timedelta(days=settings.RESULTS_KEPT_DAYS)
+    oldest = oldest_readable_run(scope, brand=brand, published_by=kept_since)
+    return runs.filter(pk__gte=oldest or 0).order_by("business_date", "attempt").last()
+
+
+def oldest_readable_run(scope: Scope, *, brand: str, published_by: datetime) -> int | None:
+    """The run that readers of ``brand`` saw at ``published_by``: what only earlier runs saw may go. None: all is kept."""
+    runs = JobRun.objects.for_scope(scope).filter(brand=brand, published_at__lte=published_by, state=RunState.PUBLISHED)
+    return runs.order_by("-published_at", "-id").values_list("pk", flat=True).first()
 
 
 def dirty_keys(scope: Scope, *, brand: str, topics: Sequence[str]) -> QuerySet[DirtyKey]:

@@ -2,6 +2,7 @@
 
 from foundation.jobs.services.chunks import claim_chunk, close_step, fail_chunk, fail_step, finish_chunk, release_dead, start_step
 from foundation.jobs.services.dirty import mark_dirty
+from foundation.jobs.services.purge import purge_closed
 from foundation.jobs.services.results import replace_results
 from foundation.jobs.services.runs import abandon_run, open_run, publish_run, request_night
 
@@ -15,6 +16,7 @@ __all__ = [
     "mark_dirty",
     "open_run",
     "publish_run",
+    "purge_closed",
     "release_dead",
     "replace_results",
     "request_night",

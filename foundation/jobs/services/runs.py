@@ -87,7 +87,7 @@ def abandon_run(scope: Scope, *, run: JobRun, reason: str = "") -> bool:
         if running.update(state=RunState.ABANDONED, finished_at=timezone.now(), lease_until=None) != 1:
             return False
         JobChunk.objects.filter(step__run=run.pk).update(fence=F("fence") + 1, lease_until=None)
-        for model in _versioned_models():
+        for model in versioned_models():
             rows = model.objects.unscoped("the night's machinery")
             rows.filter(from_run=run.pk)._raw_delete(rows.db)
             rows.filter(until_run=run.pk).update(until_run=None)
@@ -164,7 +164,8 @@ def _move_pointer(run: JobRun, now: datetime) -> None:
         Publication.objects.create(brand=run.brand, run=run, business_date=run.business_date, published_at=now)
 
 
-def _versioned_models() -> list[type[VersionedResult]]:
+def versioned_models() -> list[type[VersionedResult]]:
+    """Every table of versioned results, by name."""
     found, waiting = [], list(VersionedResult.__subclasses__())
     while waiting:
         model = waiting.pop()
