@@ -100,6 +100,7 @@ def without_overlap(*group: str, stored: Stored) -> Arrangement:
         parts = [at[name] for name in group]
         starts, ends = at["valid_from"], at["valid_to"]
         wanted: dict[tuple[Any, ...], dict[str, ParsedRow]] = defaultdict(dict)
+        rows = [row for row in rows if loader.accepts(row)]
         for row in rows:
             wanted[tuple(row.values[part] for part in parts)][row.values[starts]] = row
         held: dict[tuple[Any, ...], dict[str, str]] = defaultdict(dict)
@@ -117,7 +118,7 @@ def without_overlap(*group: str, stored: Stored) -> Arrangement:
 def _refuse_overlaps(loader: Loader, wanted: dict[str, ParsedRow], held: dict[str, str], ends: int) -> set[int]:
     refused: set[int] = set()
     while True:
-        spans = {**{since: (until, None) for since, until in held.items()}}
+        spans: dict[str, tuple[str, ParsedRow | None]] = {since: (until, None) for since, until in held.items()}
         spans.update((since, (row.values[ends] or FOR_EVER, row)) for since, row in wanted.items())
         clash = _first_clash(sorted(((since, until, row) for since, (until, row) in spans.items()), key=lambda span: span[:2]))
         if clash is None:

@@ -36,8 +36,9 @@ def _write(path: Path, file: InterchangeFile, scope: Scope) -> int:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(file.names)
-        for count, row in enumerate(exported_rows(scope, file), start=1):
+        for row in exported_rows(scope, file):
             writer.writerow(row)
+            count += 1
     return count
 
 

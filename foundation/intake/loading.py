@@ -11,6 +11,8 @@ from django.db import connection
 
 STAGE, DELTA, TOUCHED = "intake_stage", "intake_delta", "intake_touched"
 
+CHUNK_ROWS = 20_000  # on SQLite a chunk's transaction stays under 2 seconds
+
 # Two imports at once would both find a new row missing: on PostgreSQL one transaction of the import runs at a time.
 WRITER_LOCK = 20_011_204
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.intake.context import Intake, Outcome
 from foundation.intake.errors import Refused
-from foundation.intake.loading import take_writer_lock
+from foundation.intake.loading import CHUNK_ROWS, take_writer_lock
 from foundation.intake.reading import Damaged, Row
 from foundation.intake.registry import reaches_of
 from foundation.intake.rejects import Reject, clean, row_text
@@ -19,8 +19,6 @@ from foundation.intake.rows import ParsedRow, RowPlan
 from foundation.intake.specification import InterchangeFile
 from foundation.intake.upsert import upsert
 from foundation.values.scope import Scope
-
-CHUNK_ROWS = 20_000  # on SQLite a chunk's transaction stays under 2 seconds
 
 
 class Table(Protocol):
@@ -92,6 +90,15 @@ class Loader:
             return
         if len(self.waiting) >= CHUNK_ROWS:
             self._flush()
+
+    def accepts(self, row: ParsedRow) -> bool:
+        """Whether the row's own rule takes it; one that it does not take is refused."""
+        try:
+            self.plan.staged(row)
+        except Refused as refusal:
+            self.reject(row, refusal.column, refusal.reason)
+            return False
+        return True
 
     def reject(self, row: ParsedRow, column: str, reason: str) -> None:
         self._reject(row.line, column, reason, row_text(row.cells))

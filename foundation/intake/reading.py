@@ -108,34 +108,34 @@ def _records(lines: Iterator[str]) -> Iterator[Row | Damaged]:
         if line is None:
             return
         number += 1
-        start = number
         if number == 1 and line.startswith("\ufeff"):
             line = line[1:]
-        if '"' in line and line.count('"') % 2:
-            record, below = _quoted_record(line, lines, waiting)
-            if record is None:
-                waiting.extend(reversed(below))
-                yield Damaged(_unclosed(start), start, line, _open_column(line))
-                continue
-            number += len(below)
-            line = record
         if line in ("\n", "\r\n", "\r"):
             continue
-        feed.append(line)
+        below: list[str] = []
+        closed = True
+        if '"' in line and line.count('"') % 2:
+            closed, below = _quoted_lines(lines, waiting)
         try:
-            yield start, next(cut)
-        except csv.Error as error:
-            yield Damaged(_("the row cannot be cut into cells: %(error)s") % {"error": error}, start, line)
-        except IndexError:  # a quote in the middle of a cell and one that opens: the reader asks for a line more
-            yield Damaged(_unclosed(start), start, line, _open_column(line))
+            if not closed:
+                raise IndexError
+            feed.append(line + "".join(below) if below else line)
+            yield number, next(cut)
+            number += len(below)
+        except (csv.Error, IndexError) as error:
+            # Reading goes on below the line: an open quote is not allowed to swallow the rows after it.
+            waiting.extend(reversed(below))
+            open_quote = below or isinstance(error, IndexError)
+            reason = _unclosed(number) if open_quote else _("the row cannot be cut into cells: %(error)s") % {"error": error}
+            yield Damaged(reason, number, line, _open_column(line) if open_quote else 0)
 
 
 def _unclosed(line: int) -> str:
     return _("a quote opened on line %(line)s is never closed; double a quote that belongs to the text") % {"line": line}
 
 
-def _quoted_record(first: str, lines: Iterator[str], waiting: list[str]) -> tuple[str | None, list[str]]:
-    """The record that begins with ``first``, and the physical lines it took; (None, lines) where it never ends."""
+def _quoted_lines(lines: Iterator[str], waiting: list[str]) -> tuple[bool, list[str]]:
+    """The physical lines below until the open quote is closed; (False, lines) where that is out of reach."""
     taken: list[str] = []
     while len(taken) < LONGEST_RECORD_LINES:
         line = waiting.pop() if waiting else next(lines, None)
@@ -143,8 +143,8 @@ def _quoted_record(first: str, lines: Iterator[str], waiting: list[str]) -> tupl
             break
         taken.append(line)
         if line.count('"') % 2:
-            return first + "".join(taken), taken
-    return None, taken
+            return True, taken
+    return False, taken
 
 
 def _open_column(line: str) -> int:

@@ -151,11 +151,11 @@ def undo_import(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
     Raises UnknownImport for an id that is not there or brought nothing.
     """
     _demand_right(scope)
+    batch = ImportBatch.objects.filter(id=import_id, state__in=[ImportState.DONE, ImportState.FAILED]).first()
+    if batch is None or not sees(scope, batch):
+        raise UnknownImport(import_id)
+    taken, left = take_back(scope, batch.id)
     with transaction.atomic():
-        batch = ImportBatch.objects.filter(id=import_id, state__in=[ImportState.DONE, ImportState.FAILED]).first()
-        if batch is None or not sees(scope, batch):
-            raise UnknownImport(import_id)
-        taken, left = take_back(scope, batch.id)
         if not left:
             batch.state = ImportState.UNDONE
             batch.save(update_fields=["state"])

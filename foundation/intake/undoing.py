@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import CASCADE
 from django.utils.translation import gettext as _
 
 from foundation.fields import ImportedModel, VersionedResult
-from foundation.intake.loading import DELTA, bulk_load, drop_temporary, take_writer_lock, temporary
+from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, bulk_load, drop_temporary, take_writer_lock, temporary
 from foundation.intake.models import ImportBefore
 from foundation.intake.registry import interchange_files, reaches_of
 from foundation.intake.specification import InterchangeFile, Target
@@ -29,31 +29,52 @@ class Left:
 
 
 def take_back(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
-    """Inside the caller's transaction; files in reverse, so that what refers goes before what it refers to."""
+    """Files in reverse, so that what refers goes before what it refers to; each in short transactions of its own.
+
+    Broken off half way, it can be called again: what is taken back is so already.
+    """
     taken, left = 0, []
-    with connection.cursor() as cursor:
-        take_writer_lock(cursor)
-        for file in reversed(interchange_files()):
+    for file in reversed(interchange_files()):
+        with transaction.atomic(), connection.cursor() as cursor:
+            take_writer_lock(cursor)
             for side in file.sides:
                 # A side row is part of its main row and not counted beside it.
                 left += _restore(cursor, file, side.target, (side.link, *file.side_fields(side)), import_id)[1]
-            done, kept = _take_back_file(cursor, scope, file, import_id)
-            taken += done
-            left += kept
+            restored, changed_later = _restore(cursor, file, file.target, file.main_fields, import_id)
+            if restored:
+                _follow(scope, file)
+        removed, needed = _remove_all(scope, file, import_id)
+        taken += restored + removed
+        left += changed_later
+        left += [Left(file.code, needed, _("other rows refer to them"))] if needed else []
     return taken, left
 
 
-def _take_back_file(cursor: Any, scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, list[Left]]:
-    restored, left = _restore(cursor, file, file.target, file.main_fields, import_id)
-    if restored:
-        for reach in reaches_of(file.code):
-            reach(scope)
-    removed, kept = _remove(cursor, file, import_id)
-    if removed:
-        _delete(cursor, file)
-        for reach in reaches_of(file.code):
-            reach(scope)
-    return restored + removed, left + kept
+def _follow(scope: Scope, file: InterchangeFile) -> None:
+    for reach in reaches_of(file.code):
+        reach(scope)
+
+
+def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, int]:
+    """Removes what the import brought, a chunk a transaction; (removed, left because others need them).
+
+    Rows that refer to rows of their own table are seen together.
+    """
+    limit = 0 if _own_references(file) else CHUNK_ROWS
+    removed, needed, after = 0, 0, 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            take_writer_lock(cursor)
+            last = _find_brought(cursor, file, import_id, after, limit)
+            if last is None:
+                return removed, needed
+            gone, kept = _find_needed(cursor, file)
+            if gone:
+                _delete(cursor, file)
+                _follow(scope, file)
+        removed, needed, after = removed + gone, needed + kept, last
+        if not limit:
+            return removed, needed
 
 
 def _images(cursor: Any, target: Target, import_id: int) -> tuple[list[ImportBefore], int]:
@@ -95,7 +116,7 @@ def _write_former(cursor: Any, file: InterchangeFile, target: Target, fields: Se
     tracked = file.tracked if target is file.target else ()
     names = ", ".join(f"f.{name}" for name in fields)
     old = "".join(f", f.{name} AS old_{name}" for name in tracked)
-    drop_temporary(cursor, "intake_former", DELTA, "intake_touched")
+    drop_temporary(cursor, "intake_former", DELTA, TOUCHED)
     cursor.execute(
         f"CREATE TEMPORARY TABLE intake_former AS SELECT f.id AS fid, f.import_id AS before_import, {names} "
         f"FROM {target.table} f WHERE 1 = 0"
@@ -125,35 +146,44 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _remove(cursor: Any, file: InterchangeFile, import_id: int) -> tuple[int, list[Left]]:
-    """Finds the rows that the import brought and nobody needs, as a delta of removals; how many, and what stays."""
+def _find_brought(cursor: Any, file: InterchangeFile, import_id: int, after: int, limit: int) -> int | None:
+    """``intake_brought``: ids above ``after`` of rows that the import inserted and nobody changed; the last id, or None."""
     target = file.target
-    brought = (
-        f"SELECT f.id FROM {target.table} f WHERE f.import_id = {import_id} AND NOT EXISTS (SELECT 1 FROM "
-        f"foundation_importbefore b WHERE b.batch_id = {import_id} AND b.relation = '{target.table}' AND b.row_id = f.id)"
+    drop_temporary(cursor, "intake_brought")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE intake_brought AS SELECT f.id FROM {target.table} f WHERE f.import_id = {import_id} "
+        f"AND f.id > {after} AND NOT EXISTS (SELECT 1 FROM foundation_importbefore b "
+        f"WHERE b.batch_id = {import_id} AND b.relation = '{target.table}' AND b.row_id = f.id) "
+        f"ORDER BY f.id{f' LIMIT {limit}' if limit else ''}"
     )
-    drop_temporary(cursor, "intake_brought", "intake_needed", DELTA, "intake_touched")
-    cursor.execute(f"CREATE TEMPORARY TABLE intake_brought AS {brought}")
-    needed = [f"SELECT {column} AS id FROM {table} WHERE {column} IN (SELECT id FROM intake_brought)" for table, column in _referrers(file)]
+    cursor.execute("SELECT MAX(id) FROM intake_brought")
+    last: int | None = cursor.fetchone()[0]
+    return last
+
+
+def _find_needed(cursor: Any, file: InterchangeFile) -> tuple[int, int]:
+    """``intake_delta`` and ``intake_touched`` of the brought rows that nobody needs; how many they are, how many stay."""
+    target = file.target
+    brought = "(SELECT id FROM intake_brought)"
+    needed = [f"SELECT {column} AS id FROM {table} WHERE {column} IN {brought}" for table, column in _referrers(file)]
     own = _own_references(file)
     needed += [
-        f"SELECT {column} AS id FROM {target.table} WHERE {column} IN (SELECT id FROM intake_brought) "
-        "AND id NOT IN (SELECT id FROM intake_brought)"
-        for column in own
+        f"SELECT {column} AS id FROM {target.table} WHERE {column} IN {brought} AND id NOT IN {brought}" for column in own
     ]
-    cursor.execute(f"CREATE TEMPORARY TABLE intake_needed AS {' UNION '.join(needed) or 'SELECT id FROM intake_brought WHERE 1 = 0'}")
+    drop_temporary(cursor, "intake_needed", DELTA, TOUCHED)
+    none = "SELECT id FROM intake_brought WHERE 1 = 0"
+    cursor.execute(f"CREATE TEMPORARY TABLE intake_needed AS {' UNION '.join(needed) or none}")
     for column in own:  # what stays keeps what it refers to in its own table
         _spread_need(cursor, target, column)
-    nulls = ", ".join(f"f.{name}, f.{name} AS old_{name}" for name in file.tracked)
+    fields = "".join(f", f.{name}" for name in file.main_fields) + "".join(f", f.{n} AS old_{n}" for n in file.tracked)
     cursor.execute(
-        f"CREATE TEMPORARY TABLE {DELTA} AS SELECT f.id AS row_no, f.id AS fid{', ' if nulls else ''}{nulls} FROM {target.table} f "
-        "WHERE f.id IN (SELECT id FROM intake_brought) AND f.id NOT IN (SELECT id FROM intake_needed)"
+        f"CREATE TEMPORARY TABLE {DELTA} AS SELECT f.id AS row_no, f.id AS fid{fields} FROM {target.table} f "
+        f"WHERE f.id IN {brought} AND f.id NOT IN (SELECT id FROM intake_needed)"
     )
     build_touched(cursor, file)
     cursor.execute(f"SELECT (SELECT COUNT(*) FROM {DELTA}), (SELECT COUNT(DISTINCT id) FROM intake_needed)")
-    removed, kept = cursor.fetchone()
-    left = [Left(file.code, kept, _("other rows refer to them"))] if kept else []
-    return removed, left
+    gone, kept = cursor.fetchone()
+    return gone, kept
 
 
 def _spread_need(cursor: Any, target: Target, column: str) -> None:
