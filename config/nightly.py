@@ -10,6 +10,7 @@ import channels_core.rollups.step.days
 import channels_core.rollups.step.histories
 import conflicts.cases.step
 import conflicts.detectors.step
+import conflicts.resolution.step
 from channels_core.brands import queries as brand_queries
 from channels_core.orders import queries as order_queries
 from foundation.jobs.registry import Calendar, NightBrand, Step
@@ -20,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     channels_core.rollups.step.days.STEP,
     conflicts.detectors.step.STEP,
     conflicts.cases.step.STEP,
+    conflicts.resolution.step.STEP,
     analytics.ltv.step.models.STEP,
     analytics.ltv.step.scores.STEP,
     analytics.ltv.step.cohorts.STEP,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import channels_core.urls
+import conflicts.urls
 import foundation.urls
 import partners.urls
 from foundation.web.api_views import MissingView
@@ -17,6 +18,7 @@ api_urls: list[URLPattern | URLResolver] = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     *channels_core.urls.api_urls,
     *partners.urls.api_urls,
+    *conflicts.urls.api_urls,
     re_path(r"^.*$", MissingView.as_view(schema=None), name="api-missing"),
 ]
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models import Case as SqlCase
 from django.db.models.functions import Cast, Coalesce
 
 from conflicts.cases.choices import CLOSED, CaseStatus
 from conflicts.cases.errors import CaseMissing
-from conflicts.cases.models import CaseEvidence, CaseParty, CaseVersion
+from conflicts.cases.models import Case, CaseEvidence, CaseParty, CaseVersion
 from conflicts.cases.rules.reading import CaseRow
 from conflicts.detectors.choices import FactKind
 from foundation.jobs.models import JobRun
-from foundation.jobs.queries import visible
+from foundation.jobs.queries import published, visible
 from foundation.values.money import from_scaled
 from foundation.values.scope import Scope
+from foundation.web.paging import Page, page_of
 
 LIVE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.IN_RESOLUTION)
 
@@ -123,6 +124,22 @@ def case_rows(scope: Scope, versions: Sequence[CaseVersion]) -> list[CaseRow]:
             )
         )
     return found
+
+
+def list_page(
+    scope: Scope, wanted: CaseFilter, *, cursor: str | None, size: int, by_stake: bool = False
+) -> Page:
+    """A keyset page of CaseRow: the latest evidence first, or the most at stake. Raises CursorInvalid."""
+    fields = ("stake" if by_stake else "last_seen", "case_id")
+    page = page_of(case_list(scope, wanted), fields=fields, cursor=cursor, size=size, descending=True)
+    return replace(page, rows=tuple(case_rows(scope, page.rows)))
+
+
+def cases_version(scope: Scope) -> str:
+    """Changes whenever a night is published or a person changes a case: what an ETag of cases stands for."""
+    runs = [row.run_id for row in published(scope)]
+    changed = Case.objects.for_scope(scope).aggregate(last=Max("changed_at"))["last"]
+    return f"{runs}:{changed}"
 
 
 def _parties(cases: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
