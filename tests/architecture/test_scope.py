@@ -31,7 +31,10 @@ def _reaching_tables(source: Source, functions: dict[str, ast.FunctionDef]) -> s
     What is left only turns values into values, and has nobody to ask for.
     """
     reaching = {name for name, origin in imported_names(source.tree).items() if _is_table_side(origin)}
-    used = {name: {node.id for node in ast.walk(function) if isinstance(node, ast.Name)} for name, function in functions.items()}
+    used = {
+        name: {node.id for line in function.body for node in ast.walk(line) if isinstance(node, ast.Name)}
+        for name, function in functions.items()
+    }
     while True:
         found = {name for name, names in used.items() if names & reaching}
         if found <= reaching:
@@ -40,4 +43,7 @@ def _reaching_tables(source: Source, functions: dict[str, ast.FunctionDef]) -> s
 
 
 def _is_table_side(origin: str) -> bool:
-    return origin.startswith("django.db") or bool(TABLE_SIDE.intersection(origin.split(".")[1:]))
+    """Tables, the database, and functions of queries and services; their value classes and errors ask nothing."""
+    *path, name = origin.split(".")
+    holders = TABLE_SIDE.intersection([*path[1:], name])
+    return origin.startswith("django.db") or "models" in holders or (bool(holders) and not name[0].isupper())
