@@ -85,6 +85,9 @@ def move(run: JobRun, worker: Worker) -> Progress:
         services.publish_run(scope, run=run)
         return Progress.OVER
     plan = _plan(step.code)
+    if plan is None:
+        log.warning("run %s has a step %s that this version does not know; the round replaces it", run.pk, step.code)
+        return Progress.OTHERS_WORK
     if step.started_at is None:
         _start(scope, run, step, plan, worker)
         return Progress.MOVED
@@ -97,8 +100,8 @@ def move(run: JobRun, worker: Worker) -> Progress:
     return Progress.OTHERS_WORK
 
 
-def _plan(code: str) -> Step:
-    return next(step for step in ordered_steps() if step.code == code)
+def _plan(code: str) -> Step | None:
+    return next((step for step in ordered_steps() if step.code == code), None)
 
 
 def _start(scope: Scope, run: JobRun, step: JobStep, plan: Step, worker: Worker) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from foundation.jobs import broker, queries, services
+from foundation.jobs.errors import NightRefused
 from foundation.jobs.hints import send_hint
+from foundation.jobs.models import JobRun
 from foundation.jobs.registry import NightBrand, calendar
 from foundation.jobs.rules import day_due
 from foundation.outbox.services import deliver_waiting
@@ -29,10 +31,21 @@ def make_round() -> None:
         except Exception:
             log.exception("the night of %s could not be started", brand.code)
     for run in queries.open_runs(scope):
-        services.release_dead(scope, run=run.pk)
-        send_hint(run.pk)
+        take_up(scope, run=run)
     deliver_waiting(scope)
     broker.sweep_file(all_messages=False)
+
+
+def take_up(scope: Scope, *, run: JobRun) -> None:
+    """Tells the workers of a run under way; one that an older version left with other steps is begun anew."""
+    try:
+        current = services.open_run(scope, brand=run.brand, day=run.business_date)
+    except NightRefused as refusal:
+        log.warning("%s", refusal)
+        return
+    if current is not None:
+        services.release_dead(scope, run=current.pk)
+        send_hint(current.pk)
 
 
 def start_due(scope: Scope, *, brand: NightBrand, now: datetime) -> int | None:

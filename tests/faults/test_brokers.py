@@ -1,5 +1,6 @@
 """The night by messages: the worker killed, the broker emptied, the database's sessions cut; the database holds the truth."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -97,6 +98,20 @@ def test_the_web_process_killed_at_five_points_ends_like_one_that_was_not(make_w
     world.wait_for(lambda: world.published() == 1, "publication")
     last.send_signal(signal.SIGTERM)
     world.ended(last)
+    assert world.dump() == undisturbed()
+
+
+def test_another_web_worker_takes_over_from_one_that_was_killed(make_world: MakeWorld, port: int) -> None:
+    world = make_world(SYNTHETIC_SECONDS="0.2", PORT=str(port), WEB_CONCURRENCY="2")
+    world.act(f"facts={WHOS}", "begin")
+    web = world.start(*web_command())
+    world.wait_for(lambda: world.chunks_done() >= 3, "chunk 3")
+    owner = world.ask("SELECT MAX(owner) FROM foundation_jobchunk WHERE state = 'done'")
+    os.kill(int(owner.split("/")[1]), signal.SIGKILL)
+    world.wait_for(lambda: world.published() == 1, "publication")
+    web.send_signal(signal.SIGTERM)
+    world.ended(web)
+    assert int(world.act("workers")) == 2
     assert world.dump() == undisturbed()
 
 

@@ -94,3 +94,19 @@ def test_the_round_delivers_what_waits_in_the_outbox() -> None:
     with at("2026-03-09T12:00:00"):
         tasks.minute_round()
     assert OutboxEvent.objects.get().delivered_at == datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def test_a_run_that_an_older_version_left_with_other_steps_is_begun_anew(hints: list[int]) -> None:
+    add_fact(1, "10", date(2026, 3, 9))
+    with at("2026-03-09T18:00:00"):
+        stale = open_run(SCOPE, brand=BRAND, day=date(2026, 3, 9))
+        stale.steps.filter(position=1).update(code="forgotten")
+        tasks.work_off_run(stale.pk)
+        tasks.minute_round()
+    assert hints == []  # its lease still runs: an older worker may be at it
+    with at("2026-03-09T18:06:00"):
+        tasks.minute_round()
+        fresh = JobRun.objects.unscoped("test").get(state="running")
+        tasks.work_off_run(fresh.pk)
+    assert hints == [fresh.pk]
+    assert published_figures() == {0: "10.000000", 1: "10.000000"}
