@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from foundation.guards.services import drop_guards
 
 # The same examples on every machine: a run that fails here fails there. Fuzzing draws new ones.
 hypothesis_settings.register_profile(
@@ -36,4 +40,20 @@ def own_surroundings(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.REJECTS_ROOT = str(tmp_path / "rejects")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def guards_stand_aside_for_flushes() -> Iterator[None]:
+    """Tests that commit are flushed by DELETE on SQLite, which append-only guards refuse: they are dropped for the flush,
+    whose post_migrate signal makes them anew. During a test every guard stands."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def without_guards(case: TransactionTestCase) -> None:
+        for app in apps.get_app_configs():
+            drop_guards(app, using="default")
+        flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
         yield

@@ -49,12 +49,28 @@ def reach_of_bands(scope: Scope) -> None:
     mark_lines(scope, "intake_touched t", f"{same} AND {INSIDE}", (SALES,))
 
 
+def converted_with(scope: Scope, row: str, day: str, pair: tuple[str, str], days: tuple[str, str]) -> str:
+    """SQL: a fact ``row`` of brand ``t`` in the days is compared with a band, MSRP or promotion price that the pair's rate
+    converts (a price in the fact's own currency is compared as it stands)."""
+    codes = f"('{pair[0]}', '{pair[1]}')"
+    differs = f"{{0}}.currency <> {row}.currency AND {{0}}.currency <> t.currency AND {{0}}.currency IN {codes}"
+    return (
+        f"{row}.{day} BETWEEN '{days[0]}' AND '{days[1]}' AND ("
+        f"EXISTS (SELECT 1 FROM channels_core_channel x WHERE x.id = {row}.channel_id AND {differs.format('x')}) OR "
+        f"EXISTS (SELECT 1 FROM channels_core_product x WHERE x.id = {row}.product_id AND {differs.format('x')}) OR "
+        f"EXISTS (SELECT 1 FROM pricing_priceband x WHERE x.product_id = {row}.product_id "
+        f"AND x.channel_id = {row}.channel_id AND {differs.format('x')}))"
+    )
+
+
+def brands_of(scope: Scope, pair: tuple[str, str]) -> str:
+    """SQL: the brands, as ``t``, that report in one of the currencies."""
+    return f"(SELECT id, currency FROM channels_core_brand WHERE currency IN ('{pair[0]}', '{pair[1]}')) t"
+
+
 def reach_of_rates(scope: Scope) -> None:
-    """Lines whose band is in a currency that a changed rate converts."""
+    """Lines that are compared with a price that a changed rate converts; their own amounts are recomputed elsewhere."""
     for one, other, first, last in touched_rates(scope):
-        bands = f"(SELECT DISTINCT product_id, channel_id FROM pricing_priceband WHERE currency IN ('{one}', '{other}')) t"
-        mark_lines(
-            scope, bands,
-            f"l.product_id = t.product_id AND l.channel_id = t.channel_id AND l.business_day BETWEEN '{first}' AND '{last}'",
-            (SALES,),
-        )  # fmt: skip
+        pair = (one, other)
+        compared = converted_with(scope, "l", "business_day", pair, (first, last))
+        mark_lines(scope, brands_of(scope, pair), f"l.brand_id = t.id AND {compared}", (SALES,))

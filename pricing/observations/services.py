@@ -19,6 +19,7 @@ from foundation.intake.parsing import moments_in
 from foundation.intake.specification import RowRule, Target
 from foundation.values.numbers import half_up_ratio
 from foundation.values.scope import Scope
+from pricing.bands.services import brands_of, converted_with
 from pricing.observations.models import PriceObservation
 
 OBSERVATION_TABLE = Target(PriceObservation, key=("source", "observation_id"))
@@ -87,13 +88,13 @@ def reach_of_territories(scope: Scope) -> None:
 
 
 def recompute_for_rates(scope: Scope) -> None:
-    """Observations of the 7 days that a changed rate reaches, and those whose band is in one of its currencies."""
+    """Observations of the 7 days that a changed rate reaches, and those compared with a price that it converts."""
     for one, other, first, last in touched_rates(scope):
         for quote, currency in ((one, other), (other, one)):
             _recompute(scope, quote, currency, first, last)
-        bands = f"(SELECT DISTINCT product_id, channel_id FROM pricing_priceband WHERE currency IN ('{one}', '{other}')) t"
-        same = "o.product_id = t.product_id AND o.channel_id = t.channel_id"
-        _mark_stored(bands, f"{same} AND o.day BETWEEN '{first}' AND '{last}'")
+        pair = (one, other)
+        compared = converted_with(scope, "o", "day", pair, (first, last))
+        _mark_stored(brands_of(scope, pair), f"{compared} AND b.id = t.id")
 
 
 def _recompute(scope: Scope, quote: str, currency: str, first: str, last: str) -> None:
