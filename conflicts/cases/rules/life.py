@@ -70,7 +70,7 @@ def cut_cases(proofs: Iterable[Proof], heads: Sequence[Head], *, day: date, gap:
             free = [proof for proof in free if proof.identity not in head.holds]
     living = [head for head in heads if not head.is_closed]
     pieces = _joined(_pieces(free, gap), [head for head in living if head.state is CaseStatus.IN_RESOLUTION])
-    states = {head.id: head.state for head in living}
+    states: dict[int | None, CaseStatus] = {head.id: head.state for head in living}
     opened = [
         Cut(piece, _status(piece, states.get(head), day, gap), head)
         for piece, head in zip(pieces, _matched(pieces, living), strict=True)
