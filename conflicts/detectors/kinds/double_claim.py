@@ -25,10 +25,11 @@ from partners.agreements.queries import AgreementRow, agreement_rows
 RULE = "O4 double_claim 1"
 _ORDERS_PER_STATEMENT = 400
 
-# An order is looked at whole: its claims may stand on lines of other products, channels and days.
+# An order is looked at whole: its claims may stand on lines of other products, channels and days. DISTINCT keeps the range of
+# days with the keys, so that SQLite finds each key's lines by their index.
 _TOUCHED_ORDERS = """
 SELECT DISTINCT l.source, l.order_id
-FROM (SELECT a, b, day FROM foundation_dirtykey WHERE run = %s AND brand = %s AND topic = 'sales' AND day BETWEEN %s AND %s) k
+FROM (SELECT DISTINCT a, b, day FROM foundation_dirtykey WHERE run = %s AND brand = %s AND topic = 'sales' AND day BETWEEN %s AND %s) k
 CROSS JOIN channels_core_orderline l
 WHERE l.channel_id = k.a AND l.product_id = k.b AND l.business_day = k.day AND l.commission_partner_codes <> ''
 """
