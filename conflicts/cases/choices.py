@@ -29,3 +29,27 @@ class Mode(StrEnum):
 
     ENFORCE = "enforce"
     ADVISE = "advise"
+
+
+class InboxView(StrEnum):
+    """The tabs of the inbox."""
+
+    ALL = "all"
+    MINE = "mine"
+    DUE = "due"
+    LEVEL_THREE = "level3"
+    PRICES = "prices"
+    TERRITORY = "territory"
+    OWNERSHIP = "ownership"
+    CALENDAR = "calendar"
+    UNASSIGNED = "unassigned"
+    CLOSED = "closed"
+
+
+class InboxSort(StrEnum):
+    """What the inbox is ordered by; falling unless turned round."""
+
+    AT_STAKE = "at_stake"
+    AGE = "age"
+    LEVEL = "level"
+    DUE = "due"

@@ -2,6 +2,7 @@
 
 from conflicts.cases.queries.cutting import CaseKey, case_keys, case_policy, jurisdiction, touched_case_keys
 from conflicts.cases.queries.evidence import EvidenceRow, evidence_places, evidence_rows, proof_identities
+from conflicts.cases.queries.inbox import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums
 from conflicts.cases.queries.naming import names_for
 from conflicts.cases.queries.reading import (
     CaseFilter,
@@ -22,6 +23,7 @@ __all__ = [
     "CaseFilter",
     "CaseKey",
     "EvidenceRow",
+    "Inbox",
     "breached_rows",
     "case_dump",
     "case_keys",
@@ -33,6 +35,10 @@ __all__ = [
     "changes_between",
     "evidence_places",
     "evidence_rows",
+    "inbox_counts",
+    "inbox_page",
+    "inbox_rows",
+    "inbox_sums",
     "jurisdiction",
     "list_page",
     "names_for",

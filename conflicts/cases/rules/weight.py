@@ -119,5 +119,6 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _by_weight(row: FoundRow) -> tuple[Decimal, date, str]:
-    """The largest amount first, then the earliest day; never the order of rows in a table."""
-    return -(row.amount or Decimal(0)), row.day, json.dumps(row.figures, sort_keys=True)
+    """The largest amount (of proofs without one the largest share) first, then the earliest day; never the order of rows."""
+    weight = row.amount if row.amount is not None else Decimal(str(row.figures.get("share", 0)))
+    return -weight, row.day, json.dumps(row.figures, sort_keys=True)

@@ -1,0 +1,350 @@
+"""The inbox: which cases there are, what they cost, whose they are and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conflicts.cases.blocks import due_of, stake_figure
+from conflicts.cases.choices import CaseStatus, InboxSort, InboxView, Severity
+from conflicts.cases.forms import DEFAULT_SORT, FILTERS, read_inbox
+from conflicts.cases.queries import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums, names_for
+from conflicts.cases.rules import CaseRow, Names
+from conflicts.cases.wording import age_text, case_number, kind_label, severity_label, status_label, title_of, who_of
+from conflicts.detectors.choices import ConflictKind
+from foundation.jobs.queries import published
+from foundation.values.scope import Scope
+from foundation.web import formats
+from foundation.web.components import Chip, Figure, Link, Pages, RunStamp, Tab
+from foundation.web.downloads import csv_download
+from foundation.web.paging import CursorInvalid, Page
+from foundation.web.parameters import ParametersInvalid
+from foundation.web.views import PageView
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    is_active: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A field of the filter menu: a list of choices, or without any a line to type in."""
+
+    name: str
+    label: str
+    choices: Sequence[Choice] = ()
+    value: str = ""
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """A button over chosen rows: POST with case=<id>.<version> repeated; the key presses it."""
+
+    label: str
+    url: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    sort_url: str
+    is_sorted: bool = False
+    direction: str = "descending"
+    is_figure: bool = True
+
+
+@dataclass(frozen=True)
+class ShownCase:
+    """A row. ``id`` is what a bulk action sends: the case and the version that its reader saw."""
+
+    id: str
+    number: str
+    title: str
+    url: str
+    kind: str
+    who: str
+    at_stake: Figure
+    amount_plain: str
+    severity: str
+    level: int
+    age: str
+    is_new: bool
+    due: str
+    due_tone: str = ""
+    owner: str = ""
+    is_recurrence: bool = False
+
+
+@dataclass(frozen=True)
+class CaseListPage:
+    trail: Sequence[Link]
+    stamp: RunStamp | None
+    download_url: str
+    tabs: Sequence[Tab]
+    chips: Sequence[Chip]
+    filters: Sequence[Filter]
+    filter_url: str
+    kept: Sequence[tuple[str, str]]
+    summary: str
+    columns: Sequence[Column]
+    rows: Sequence[ShownCase]
+    pages: Pages
+    bulk_actions: Sequence[BulkAction]
+    currency_symbol: str
+    empty_title: str = ""
+    empty_text: str = ""
+    empty_action: Link | None = None
+
+
+class _Asked(PageView):
+    permissions = {"GET": "cases:read"}
+    hidden_from_partners = False
+
+    def asked(self, request: HttpRequest) -> tuple[Inbox, dict[str, Any]]:
+        try:
+            return read_inbox(request.GET, me=self.scope.actor, today=timezone.localdate())
+        except ParametersInvalid as error:
+            raise BadRequest(str(error)) from error
+
+
+class CaseInbox(_Asked):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked, values = self.asked(request)
+        try:
+            found = inbox_page(self.scope, asked, cursor=values["cursor"], size=PAGE_SIZE)
+        except CursorInvalid as error:
+            raise BadRequest(str(error)) from error
+        return render(request, "conflicts/cases/list.html", {"page": _page(self.scope, asked, values, found)})
+
+
+class CaseDownload(_Asked):
+    """The same cases as a file, all pages of them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked, _values = self.asked(request)
+        rows = list(inbox_rows(self.scope, asked))
+        names = names_for(self.scope, rows)
+        header = (
+            *("case", "title", "kind", "status", "severity", "level", "channels", "partners", "sku", "territory", "customer"),
+            *("at_stake", "currency", "units", "first_seen", "last_seen", "evidence", "due", "assignee", "recurrence_of"),
+        )
+        return csv_download(header, (_file_row(row, names) for row in rows), name="cases")
+
+
+def _file_row(row: CaseRow, names: Names) -> Iterator[object]:
+    yield from (case_number(row.id), title_of(row, names), row.kind, row.status, row.severity, row.level)
+    yield from (";".join(row.channels), ";".join(row.partners), row.sku, row.territory, row.customer)
+    yield from (row.at_stake, row.currency, row.units, row.first_seen, row.last_seen, row.evidence, row.due_date)
+    yield from (row.assignee, None if row.recurrence_of is None else case_number(row.recurrence_of))
+
+
+def _page(scope: Scope, asked: Inbox, values: Mapping[str, Any], found: Page) -> CaseListPage:
+    runs = published(scope)
+    rows: Sequence[CaseRow] = found.rows
+    names = names_for(scope, rows)
+    days = {run.brand: run.business_date for run in runs}
+    latest = max(runs, key=lambda run: run.published_at, default=None)
+    stamp = None
+    if latest is not None and scope.may("runs:read"):
+        stamp = RunStamp(latest.run_id, latest.published_at, reverse("night", args=[latest.run_id]))
+    is_filtered = any(values[parameter.name] is not None for parameter in FILTERS)
+    may_write = scope.may("cases:write")
+    return CaseListPage(
+        trail=(Link(_("Market order"), reverse("cases")),),
+        stamp=stamp,
+        download_url=_address(values, path=reverse("cases-file"), cursor=None) if rows else "",
+        tabs=_tabs(scope, asked),
+        chips=_chips(values),
+        filters=_filters(scope, values),
+        filter_url=reverse("cases"),
+        kept=[(name, str(values[name])) for name in ("view", "sort") if _is_told(name, values[name])],
+        summary="" if scope.is_partner else _summary(scope, asked),
+        columns=_columns(asked, values),
+        rows=[_row(row, names, asked, days.get(row.brand)) for row in rows],
+        pages=_pages(values, found),
+        bulk_actions=_bulk_actions() if may_write else (),
+        currency_symbol=formats.currency_symbol(rows[0].currency) if rows else "",
+        **_empty(asked, is_filtered=is_filtered, is_published=bool(runs)),
+    )
+
+
+def _row(row: CaseRow, names: Names, asked: Inbox, day: date | None) -> ShownCase:
+    due, tone = due_of(row.due_date, asked.today)
+    is_over = asked.view is InboxView.CLOSED or row.status in (CaseStatus.RESOLVED, CaseStatus.DISMISSED)
+    return ShownCase(
+        id=f"{row.id}.{row.version}",
+        number=case_number(row.id),
+        title=title_of(row, names),
+        url=reverse("case", args=[row.id]),
+        kind=kind_label(row.kind),
+        who=who_of(row, names),
+        at_stake=stake_figure(row),
+        amount_plain="0" if row.at_stake is None else str(row.at_stake),
+        severity=row.severity,
+        level=row.level,
+        age=age_text(row.first_seen, day or row.last_seen),
+        is_new=day is not None and row.first_seen == day,
+        due=status_label(row.status) if is_over else due,
+        due_tone="" if is_over else tone,
+        owner="" if row.hides_parties else names.person(row.assignee),
+        is_recurrence=row.recurrence_of is not None,
+    )
+
+
+def _address(values: Mapping[str, Any], *, path: str = "", **changes: Any) -> str:
+    """The address with ``values``, some of them changed (None leaves one out)."""
+    told = {**values, **changes}
+    query = urlencode({name: str(value) for name, value in told.items() if _is_told(name, value)})
+    return f"{path or reverse('cases')}?{query}" if query else path or reverse("cases")
+
+
+def _is_told(name: str, value: Any) -> bool:
+    return value is not None and (name, value) not in (("view", InboxView.ALL), ("sort", DEFAULT_SORT))
+
+
+def _tabs(scope: Scope, asked: Inbox) -> list[Tab]:
+    """A view is shown where it holds something, or is the one shown; a partner has no one else's views."""
+    labels = {
+        InboxView.ALL: _("All open"),
+        InboxView.MINE: _("Mine"),
+        InboxView.DUE: _("Due today"),
+        InboxView.LEVEL_THREE: _("Level 3"),
+        InboxView.PRICES: _("Prices"),
+        InboxView.TERRITORY: _("Territory"),
+        InboxView.OWNERSHIP: _("Ownership"),
+        InboxView.CALENDAR: _("Calendar"),
+        InboxView.UNASSIGNED: _("Not assigned"),
+        InboxView.CLOSED: _("Closed"),
+    }
+    counts = inbox_counts(scope, asked)
+    always = (InboxView.ALL, InboxView.CLOSED) if scope.is_partner else (InboxView.ALL, InboxView.MINE, InboxView.CLOSED)
+    shown = [view for view in InboxView if view in always or view is asked.view or (counts[view] and not scope.is_partner)]
+    return [Tab(labels[view], _address({"view": view}), view is asked.view, counts[view]) for view in shown]
+
+
+def _chips(values: Mapping[str, Any]) -> list[Chip]:
+    operators = {"from": "≥", "to": "<", "at_stake": "≥"}
+    return [
+        Chip(
+            parameter.name,
+            operators.get(parameter.name, "="),
+            str(values[parameter.name]),
+            _address(values, cursor=None, **{parameter.name: None}),
+        )
+        for parameter in FILTERS
+        if values[parameter.name] is not None
+    ]
+
+
+def _filters(scope: Scope, values: Mapping[str, Any]) -> list[Filter]:
+    def choices(name: str, labels: Mapping[str, str]) -> list[Choice]:
+        return [Choice(value, label, values[name] == value) for value, label in labels.items()]
+
+    def typed(name: str, label: str, kind: str = "text") -> Filter:
+        return Filter(name, label, value="" if values[name] is None else str(values[name]), kind=kind)
+
+    kinds = {str(kind): kind_label(kind) for kind in ConflictKind}
+    found = [
+        Filter("kind", _("Kind"), choices("kind", kinds)),
+        Filter("status", _("Status"), choices("status", {str(status): status_label(status) for status in CaseStatus})),
+        Filter("severity", _("Severity"), choices("severity", {str(each): severity_label(each) for each in Severity})),
+        typed("channel", _("Channel")),
+        typed("partner", _("Partner")),
+        typed("sku", _("Product (SKU)")),
+        typed("from", _("Evidence from"), "date"),
+        typed("to", _("Evidence before"), "date"),
+        typed("at_stake", _("At stake at least"), "number"),
+    ]
+    return [each for each in found if not (scope.is_partner and each.name == "partner")]
+
+
+def _summary(scope: Scope, asked: Inbox) -> str:
+    """What the filtered view comes to: "¥606,406 at stake in 21 cases, 1 without a figure"."""
+    sums = inbox_sums(scope, asked)
+    if not sums:
+        return ""
+    money = _(" and ").join(formats.money(amount, currency) for currency, amount, _cases, _without in sums)
+    cases = sum(row[2] for row in sums)
+    without = sum(row[3] for row in sums)
+    words = {"money": money, "cases": formats.number(cases)}
+    text = ngettext("%(money)s at stake in %(cases)s case", "%(money)s at stake in %(cases)s cases", cases) % words
+    if without:
+        text = _("%(text)s, %(without)s without a figure") % {"text": text, "without": formats.number(without)}
+    return text
+
+
+def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[Column]:
+    labels = (
+        (InboxSort.AT_STAKE, _("At stake"), True),
+        (InboxSort.AGE, _("Age"), True),
+        (InboxSort.LEVEL, _("Level"), False),
+        (InboxSort.DUE, _("Deadline"), False),
+    )
+    found = []
+    for sort, label, is_figure in labels:
+        # The oldest case was seen first: for ages the days run the other way.
+        first = str(sort) if sort in (InboxSort.DUE, InboxSort.AGE) else f"-{sort}"
+        turned = f"-{sort}" if first == str(sort) else str(sort)
+        is_sorted = sort is asked.sort
+        wanted = turned if is_sorted and values["sort"] == first else first
+        rises = asked.is_ascending != (sort is InboxSort.AGE)
+        found.append(
+            Column(
+                label,
+                _address(values, sort=wanted, cursor=None),
+                is_sorted,
+                "ascending" if rises else "descending",
+                is_figure,
+            )
+        )
+    return found
+
+
+def _pages(values: Mapping[str, Any], found: Page) -> Pages:
+    return Pages(
+        previous_url=_address(values, cursor=found.previous) if found.previous else "",
+        next_url=_address(values, cursor=found.next) if found.next else "",
+        shown=_("%(count)s shown") % {"count": formats.number(len(found.rows))} if found.next or found.previous else "",
+    )
+
+
+def _bulk_actions() -> list[BulkAction]:
+    return [
+        BulkAction(_("Acknowledge"), reverse("cases-acknowledgement"), "e"),
+        BulkAction(_("Assign to me"), reverse("cases-assignment"), "a"),
+        BulkAction(_("Raise level"), reverse("cases-level"), "l"),
+        BulkAction(_("Dismiss"), reverse("cases-dismissal"), "d"),
+    ]
+
+
+def _empty(asked: Inbox, *, is_filtered: bool, is_published: bool) -> dict[str, Any]:
+    """What to do where nothing is shown."""
+    everything = Link(_("Show all open cases"), reverse("cases"))
+    if not is_published:
+        text = _("Cases are found by the nightly run. Import facts, then let the night work.")
+        return {"empty_title": _("No night has been published yet"), "empty_text": text}
+    if is_filtered:
+        text = _("Take a filter away, or look at all open cases.")
+        return {"empty_title": _("No case matches these filters"), "empty_text": text, "empty_action": everything}
+    if asked.view is InboxView.ALL:
+        text = _("The last night found no breach that waits for anybody.")
+        return {"empty_title": _("No open case"), "empty_text": text}
+    return {"empty_title": _("Nothing in this view"), "empty_text": "", "empty_action": everything}
