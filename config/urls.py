@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import analytics.urls
 import channels_core.urls
 import conflicts.urls
 import foundation.urls
@@ -16,6 +17,7 @@ page_urls: list[URLPattern | URLResolver] = [*foundation.urls.page_urls]
 api_urls: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    *analytics.urls.api_urls,  # first: /channels/kpis/ is no channel's code
     *channels_core.urls.api_urls,
     *partners.urls.api_urls,
     *conflicts.urls.api_urls,

@@ -6,7 +6,7 @@ import socket
 import pytest
 from django.core.management.base import CommandError
 
-from config.management.commands.serve_demo import fingerprint, manage, refuse_taken_port, summary_of
+from config.management.commands.serve_demo import fingerprint, import_summary, manage, night_summary, refuse_taken_port
 
 
 def test_a_taken_port_is_refused_before_any_work():
@@ -28,16 +28,22 @@ def test_a_changed_file_makes_another_folder_to_load(tmp_path):
     assert fingerprint(None) == "demo"
 
 
-def test_figures_are_printed_one_a_line():
-    report = {"rows_read": 3, "steps": [{"step": "kpis", "seconds": 1.5}], "cases": {"diversion": 1}}
-
-    assert list(summary_of("night", report)) == [
-        "night",
-        "  rows read: 3",
-        "  steps",
-        "    step kpis, seconds 1.5",
-        "  cases",
-        "    diversion: 1",
+def test_rows_by_file_and_seconds_by_step_are_printed_one_a_line():
+    files = [
+        {"file": "orders.csv", "accepted": 103035, "rejected": 3, "skipped": False},
+        {"file": "targets.csv", "accepted": 0, "rejected": 0, "skipped": True},
+    ]
+    night = {
+        "runs": [{"brand": "LY", "day": "2026-11-23"}],
+        "steps": [{"step": "kpis", "seconds": 1.5, "rows_written": 24890}],
+    }
+    assert list(import_summary({"files": files})) == [
+        "  orders.csv                 103,035 rows, 3 rejected",
+        "  targets.csv              not loaded by this version",
+    ]
+    assert list(night_summary(night)) == [
+        "  LY up to 2026-11-23",
+        "  kpis                          1.5 s    24,890 rows written",
     ]
 
 

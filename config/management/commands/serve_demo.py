@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from channels_core.brands.queries import brands
 from config.demo_accounts import accounts_for
+from conflicts.cases.queries import CaseFilter, case_totals
 from foundation.values.scope import system_scope
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -43,7 +47,8 @@ class Command(BaseCommand):
         if source is not None and not source.is_dir():
             raise CommandError(f"{data} is not a folder")
         self.stdout.write("Database ...")
-        call_command("migrate", verbosity=0, interactive=False)
+        if waits_for_migration():
+            call_command("migrate", verbosity=0, interactive=False)
         if not self._is_loaded(source):
             self._load(source)
         self._print_accounts(host)
@@ -73,8 +78,12 @@ class Command(BaseCommand):
         imported = self._timed("imported", lambda: manage("import_data", str(folder), allowed=(SOME_ROWS_REJECTED,)))
         self.stdout.write("Night ...")
         night = self._timed("computed", lambda: manage("nightly"))
-        for line in [*summary_of("import", imported), *summary_of("night", night)]:
-            self.stdout.write(line)
+        for title, lines in (
+            ("Rows loaded", import_summary(imported)),
+            ("Days computed, seconds a step", night_summary(night)),
+            ("Conflicts found", case_summary()),
+        ):
+            self.stdout.write("\n".join([f"\n{title}", *lines]))
 
     def _timed(self, verb: str, work: Any) -> Any:
         started = time.monotonic()
@@ -90,6 +99,12 @@ class Command(BaseCommand):
         for account in accounts:
             self.stdout.write(f"  {account['who']:<{width}}  {account['sign_in']}  {account['secret']}")
         self.stdout.write("")
+
+
+def waits_for_migration() -> bool:
+    """Whether a migration is not applied yet; `migrate` itself takes seconds to find out that there is none."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -144,21 +159,25 @@ def read_json(path: Path) -> Any:
         return None
 
 
-def summary_of(title: str, value: Any, depth: int = 1) -> Iterator[str]:
-    """The command's figures as indented lines; lists of objects one line each."""
-    indent = "  " * depth
-    if isinstance(value, dict):
-        yield f"{'  ' * (depth - 1)}{title}"
-        for name, inner in value.items():
-            yield from summary_of(name.replace("_", " "), inner, depth + 1)
-    elif isinstance(value, list):
-        yield f"{'  ' * (depth - 1)}{title}"
-        yield from (f"{indent}{one_line(item)}" for item in value)
-    else:
-        yield f"{'  ' * (depth - 1)}{title}: {value}"
+def import_summary(report: dict[str, Any]) -> Iterator[str]:
+    """Rows loaded by file."""
+    for file in report["files"]:
+        told = "not loaded by this version" if file["skipped"] else f"{file['accepted']:>9,} rows, {file['rejected']:,} rejected"
+        yield f"  {file['file']:<24} {told}"
 
 
-def one_line(item: Any) -> str:
-    if isinstance(item, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in item.items())
-    return str(item)
+def night_summary(report: dict[str, Any]) -> Iterator[str]:
+    """Days computed and seconds a step."""
+    played = [f"{run['brand']} up to {run['day']}" for run in report["runs"]]
+    yield f"  {', '.join(played) or 'nothing new'}"
+    for step in report["steps"]:
+        yield f"  {step['step']:<24} {step['seconds']:>8.1f} s {step['rows_written']:>9,} rows written"
+
+
+def case_summary() -> Iterator[str]:
+    """Cases by kind, over all brands, those that are over included."""
+    found: Counter[str] = Counter()
+    for row in case_totals(system_scope("demo"), CaseFilter()):
+        found[row["kind"]] += row["cases"]
+    for kind, count in sorted(found.items()):
+        yield f"  {kind:<24} {count:>9,} cases"
