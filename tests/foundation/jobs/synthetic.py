@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models, transaction
 
 from foundation.fields import MoneyField, VersionedResult
 from foundation.jobs.queries import dirty_keys, visible
-from foundation.jobs.registry import Calendar, NightBrand, Step, Written, hand_over, hand_over_calendar
+from foundation.jobs.registry import Calendar, NightBrand, Skipped, Step, Written, hand_over, hand_over_calendar
 from foundation.jobs.services import mark_dirty, replace_results
 from foundation.outbox.services import announce
 from foundation.values.scope import Scope, system_scope
@@ -43,6 +44,7 @@ class Figure(VersionedResult):
     who = models.BigIntegerField()
     amount = MoneyField()
     as_of = models.DateField()
+    proof = models.JSONField(default=dict, null=True)
 
     class Meta(VersionedResult.Meta):
         app_label = "foundation"
@@ -70,6 +72,8 @@ def add_fact(who: int, amount: Any, day: date = DAY, brand: str = BRAND) -> None
 
 
 def _figure_chunks(scope: Scope, day: date) -> Sequence[str]:
+    if os.environ.get("SYNTHETIC_NO_CHUNKS"):
+        raise KeyError("no chunks")
     brand = next(iter(scope.codes("brand")))
     keys = dirty_keys(scope, brand=brand, topics=[TOPIC]).values_list("a", flat=True)
     return [str(who) for who in sorted(set(keys))]
@@ -98,7 +102,9 @@ def _store_figure(scope: Scope, day: date, key: str, rows: Any) -> Written:
         carry=["as_of"],
     )
     announce(scope, name="synthetic.figure", dedupe_key=f"synthetic.figure:{scope.run}:{key}", payload={"who": key})
-    return written + Written(read=1, counts={"cases_opened": written.written})
+    left = os.environ.get("SYNTHETIC_LEFT") == key
+    skipped = (Skipped(TOPIC, int(key), 0, day, f"who {key}", "no exchange rate"),) if left else ()
+    return written + Written(read=1, skipped=skipped, counts={"cases_opened": written.written})
 
 
 def _total_chunks(scope: Scope, day: date) -> Sequence[str]:
@@ -107,7 +113,7 @@ def _total_chunks(scope: Scope, day: date) -> Sequence[str]:
 
 def _compute_total(scope: Scope, day: date, key: str) -> Any:
     rows = visible(scope, Figure.objects.for_scope(scope), brand_path="brand").exclude(who=TOTAL)
-    return rows.aggregate(total=models.Sum("amount"))["total"]
+    return rows.aggregate(total=models.Sum("amount"))["total"] or Decimal(0)
 
 
 def _store_total(scope: Scope, day: date, key: str, rows: Any) -> Written:

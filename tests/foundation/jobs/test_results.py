@@ -101,3 +101,14 @@ def test_texts_with_every_awkward_character_arrive_whole() -> None:
     write(5, {}, rows=[row])
     assert Figure.objects.unscoped("test").get().brand == brand
     assert write(6, {}, key_filter={"brand": brand}, rows=[row]).written == 0
+
+
+def test_json_is_compared_as_it_comes_back_whatever_the_order_of_its_keys() -> None:
+    def row(proof: Any) -> list[dict[str, Any]]:
+        return [{"brand": "b", "who": 1, "amount": Decimal(1), "as_of": DAY, "proof": proof}]
+
+    write(5, {}, rows=row({"lines": (1, 2), "rule": "7.1"}), compare=["amount", "proof"])
+    assert write(6, {}, rows=row({"rule": "7.1", "lines": [1, 2]}), compare=["amount", "proof"]).written == 0
+    assert write(6, {}, rows=row({"rule": "7.1", "lines": [1]}), compare=["amount", "proof"]).written == 2
+    assert write(7, {}, rows=row(None), compare=["amount", "proof"]).written == 2
+    assert write(8, {}, rows=row(None), compare=["amount", "proof"]).written == 0
