@@ -32,9 +32,7 @@ class ChannelTerms:
 
 def channel_terms(scope: Scope) -> dict[int, ChannelTerms]:
     """Row id -> terms, of the channels that the scope sees."""
-    rows = Channel.objects.for_scope(scope).values_list(
-        "id", "brand_id", "brand__code", "brand__time_zone", "brand__currency"
-    )
+    rows = Channel.objects.for_scope(scope).values_list("id", "brand_id", "brand__code", "brand__time_zone", "brand__currency")
     return {row[0]: ChannelTerms(*row[1:]) for row in rows}
 
 

@@ -42,9 +42,7 @@ def rebuild_paths(scope: Scope) -> None:
     new = sorted((*pair, distance) for pair, distance in wanted.items() if held.get(pair) != distance)
     with connection.cursor() as cursor:
         if gone:
-            cursor.executemany(
-                "DELETE FROM channels_core_territorypath WHERE descendant_id = %s AND ancestor_id = %s", gone
-            )
+            cursor.executemany("DELETE FROM channels_core_territorypath WHERE descendant_id = %s AND ancestor_id = %s", gone)
     TerritoryPath.objects.bulk_create(
         [TerritoryPath(descendant_id=down, ancestor_id=up, distance=distance) for down, up, distance in new], batch_size=2_000
     )

@@ -69,8 +69,5 @@ def postgres_refusal(guard: AppendOnly) -> tuple[str, str]:
         f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '{guard.name}' USING ERRCODE = '23514', CONSTRAINT = '{guard.name}'; END $$"
     )
-    trigger = (
-        f"CREATE TRIGGER {guard.name} BEFORE UPDATE OR DELETE ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
-    )
+    trigger = f"CREATE TRIGGER {guard.name} BEFORE UPDATE OR DELETE ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
     return function, trigger

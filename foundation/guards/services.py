@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection as default_connection
 from django.db import connections
 
 from foundation.guards.registry import guards, seed_of
@@ -60,3 +61,18 @@ def _make_postgres(connection: Any, guard: Guard) -> None:
             return
         cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         cursor.execute(postgres_constraint(guard))
+
+
+def missing_guards() -> list[str]:
+    """Names of guards that the database lacks (a migration that failed leaves them off), sorted."""
+    wanted: set[str] = set()
+    with default_connection.cursor() as cursor:
+        if default_connection.vendor == "sqlite":
+            for guard in guards():
+                wanted |= set(sqlite_triggers(guard))
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            wanted = {guard.name for guard in guards()}
+            cursor.execute("SELECT conname FROM pg_constraint UNION SELECT tgname FROM pg_trigger")
+        held = {name for (name,) in cursor.fetchall()}
+    return sorted(wanted - held)

@@ -54,7 +54,11 @@ def _refuse_unknown(
     loader: Loader, pending: dict[Any, ParsedRow], known: dict[str, int], own: int, named: int, column: str
 ) -> None:
     while True:
-        lost = [row for row in pending.values() if row.values[named] and row.values[named] not in pending and row.values[named] not in known]
+        lost = [
+            row
+            for row in pending.values()
+            if row.values[named] and row.values[named] not in pending and row.values[named] not in known
+        ]
         if not lost:
             return
         for row in lost:
@@ -156,5 +160,8 @@ def validity_rule(values: list[Any], starts: int, ends: int) -> str:
     """Why [valid_from, valid_to) is no validity, or ""."""
     since, until = values[starts], values[ends]
     if since is not None and until is not None and until <= since:
-        return _("valid_to %(until)s is not after valid_from %(since)s; it is the first day outside") % {"until": until, "since": since}
+        return _("valid_to %(until)s is not after valid_from %(since)s; it is the first day outside") % {
+            "until": until,
+            "since": since,
+        }
     return ""

@@ -29,7 +29,9 @@ class JsonTable:
                 continue
             unknown = sorted(str(name) for name in entry if name not in known)
             if unknown and not self._ignore_unknown:
-                yield Damaged(_("unknown column %(names)s") % {"names": ", ".join(map(shown, unknown))}, line, str(dict(entry))[:200])
+                yield Damaged(
+                    _("unknown column %(names)s") % {"names": ", ".join(map(shown, unknown))}, line, str(dict(entry))[:200]
+                )
                 continue
             try:
                 yield line, [_text(entry.get(name), name) for name in self.header]

@@ -21,7 +21,9 @@ def on_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def bulk_load(cursor: Any, table: str, columns: Sequence[str], rows: Collection[Sequence[Any]], *, texts: Collection[str]) -> None:
+def bulk_load(
+    cursor: Any, table: str, columns: Sequence[str], rows: Collection[Sequence[Any]], *, texts: Collection[str]
+) -> None:
     """Loads ``rows`` into ``table``. ``texts`` are its text columns: there an empty string is no NULL, None is not allowed."""
     names = ", ".join(columns)
     if not on_postgres():

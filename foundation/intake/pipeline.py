@@ -66,9 +66,7 @@ class Loader:
             line, cells = row
             try:
                 if len(cells) != width:
-                    raise Refused(
-                        _("the row has %(count)s cells, the header %(width)s") % {"count": len(cells), "width": width}
-                    )
+                    raise Refused(_("the row has %(count)s cells, the header %(width)s") % {"count": len(cells), "width": width})
                 values = plan.values(cells)
                 key = hash(plan.key_of(values))
                 if key in seen:
@@ -123,15 +121,13 @@ class Loader:
                 if result.changed:
                     for reach in reaches_of(self.file.code):
                         reach(self.intake.scope)
-                counts = {
-                    "changed": self.outcome.changed + result.changed,
-                    "unchanged": self.outcome.unchanged + result.staged - result.changed,
-                }
-                self.intake.progress(replace(self.outcome, **counts))
+                changed = self.outcome.changed + result.changed
+                unchanged = self.outcome.unchanged + result.staged - result.changed
+                self.intake.progress(replace(self.outcome, changed=changed, unchanged=unchanged))
         except (IntegrityError, DataError) as error:
             self._halve(chunk, error)
             return
-        self.outcome.changed, self.outcome.unchanged = counts["changed"], counts["unchanged"]
+        self.outcome.changed, self.outcome.unchanged = changed, unchanged
 
     def _halve(self, chunk: list[tuple[tuple[Any, ...], list[str]]], error: DatabaseError) -> None:
         if len(chunk) == 1:

@@ -172,7 +172,9 @@ def check_workbook(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise FileUnreadable(_("the file is no readable workbook (%(error)s); save it again as .xlsx") % {"error": error}) from None
+        raise FileUnreadable(
+            _("the file is no readable workbook (%(error)s); save it again as .xlsx") % {"error": error}
+        ) from None
     unpacked = sum(entry.file_size for entry in entries)
     stored = max(1, sum(entry.compress_size for entry in entries))
     strings = sum(entry.file_size for entry in entries if entry.filename.endswith("sharedStrings.xml"))

@@ -88,7 +88,8 @@ def _text_rows(path: Path, seen: Probe) -> Iterator[Row | Damaged]:
         ) from None
     except UnicodeError as error:
         raise FileUnreadable(
-            _("the text after line %(line)s is not %(encoding)s; save the file as UTF-8") % {"line": line, "encoding": seen.encoding}
+            _("the text after line %(line)s is not %(encoding)s; save the file as UTF-8")
+            % {"line": line, "encoding": seen.encoding}
             + f" ({error.__class__.__name__})",
             line=line,
         ) from None
@@ -179,12 +180,15 @@ def _sheet_rows(path: Path) -> Iterator[Row | Damaged]:
         finally:
             book.close()
     except DefusedXmlException:
-        raise FileUnreadable(_("the workbook holds XML entities, which no spreadsheet writes; it is refused"), line=line) from None
+        raise FileUnreadable(
+            _("the workbook holds XML entities, which no spreadsheet writes; it is refused"), line=line
+        ) from None
     except (zipfile.BadZipFile, ParseError, KeyError, IndexError, ValueError, TypeError, zlib.error, EOFError, OSError) as error:
         if isinstance(error, FileUnreadable):
             raise
         raise FileUnreadable(
-            _("the workbook cannot be read after row %(line)s (%(error)s); save it again as .xlsx") % {"line": line, "error": error},
+            _("the workbook cannot be read after row %(line)s (%(error)s); save it again as .xlsx")
+            % {"line": line, "error": error},
             line=line,
         ) from None
 

@@ -13,9 +13,7 @@ _reaches: dict[str, tuple[Reach, ...]] = {}
 _later: tuple[str, ...] = ()
 
 
-def hand_over(
-    files: Sequence[InterchangeFile], *, reaches: Mapping[str, Sequence[Reach]], later: Sequence[str] = ()
-) -> None:
+def hand_over(files: Sequence[InterchangeFile], *, reaches: Mapping[str, Sequence[Reach]], later: Sequence[str] = ()) -> None:
     """Takes the ordered files; ``reaches`` are what higher rooms add to a lower room's file, ``later`` the names of files
     that exist and are not loaded yet. Raises ValueError where a file stands twice or a reach names none."""
     global _later

@@ -115,7 +115,9 @@ class RowPlan:
 def _check_header(file: InterchangeFile, header: list[str], *, ignore_unknown: bool, given: str) -> None:
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
-        raise FileUnreadable(_("the header names %(names)s more than once") % {"names": ", ".join(repeated)}, line=1, column=repeated[0])
+        raise FileUnreadable(
+            _("the header names %(names)s more than once") % {"names": ", ".join(repeated)}, line=1, column=repeated[0]
+        )
     unknown = [name for name in header if name not in file.names]
     if unknown and not ignore_unknown:
         raise FileUnreadable(
@@ -126,4 +128,6 @@ def _check_header(file: InterchangeFile, header: list[str], *, ignore_unknown: b
         )
     missing = [c.name for c in file.columns if c.required and c.name not in header and not (c.name == "source" and given)]
     if missing:
-        raise FileUnreadable(_("the required column %(names)s is missing") % {"names": ", ".join(missing)}, line=1, column=missing[0])
+        raise FileUnreadable(
+            _("the required column %(names)s is missing") % {"names": ", ".join(missing)}, line=1, column=missing[0]
+        )

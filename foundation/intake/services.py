@@ -109,7 +109,7 @@ def start_import(scope: Scope, path: Path, *, options: Options, name: str = "", 
         shutil.copyfile(path, kept)
         batch.stored_path = str(kept)
         batch.save(update_fields=["stored_path"])
-    return batch.id
+    return int(batch.id)
 
 
 def run_import(scope: Scope, import_id: int) -> Report:
@@ -125,7 +125,9 @@ def run_import(scope: Scope, import_id: int) -> Report:
     return _run(scope, batch, options, found)
 
 
-def import_rows(scope: Scope, file_code: str, rows: Sequence[Any], *, options: Options | None = None) -> tuple[Report, list[Reject | None]]:
+def import_rows(
+    scope: Scope, file_code: str, rows: Sequence[Any], *, options: Options | None = None
+) -> tuple[Report, list[Reject | None]]:
     """Takes rows of a request (objects by column) in with the checks of a file; for each row None, or why not.
 
     Raises KeyError for a file that is not loaded; PermissionError where the scope may not import.

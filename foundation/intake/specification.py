@@ -5,7 +5,7 @@ The pipeline reads these declarations; it knows no business noun.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -97,16 +97,11 @@ class Reach(Protocol):
 RowRule = Callable[[list[Any]], tuple[Any, ...]]
 
 
-class Preparation(Protocol):
-    """Makes the file's row rule: ``at`` says where each column's value stands in the row."""
+# Makes the file's row rule from the call's context; the mapping says where each column's value stands in the row.
+Preparation = Callable[[Any, Mapping[str, int]], RowRule]
 
-    def __call__(self, context: Any, at: Mapping[str, int]) -> RowRule: ...
-
-
-class Arrangement(Protocol):
-    """Orders and checks the rows of a whole file; yields batches that can be stored one after the other."""
-
-    def __call__(self, context: Any, rows: list[Any], at: Mapping[str, int]) -> Iterator[list[Any]]: ...
+# Orders and checks the rows of a whole file (loader, rows, places); yields batches that can be stored one after the other.
+Arrangement = Callable[[Any, list[Any], Mapping[str, int]], Iterator[list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -222,6 +217,3 @@ def own_code(name: str, held: str, *, code: str = "code") -> Column:
 
 def valid_days(*, required: bool = False) -> tuple[Column, Column]:
     return day("valid_from", required=required), day("valid_to")
-
-
-Batch = Sequence[Any]

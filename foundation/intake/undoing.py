@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import CASCADE
 from django.utils.translation import gettext as _
 
@@ -35,19 +35,41 @@ def take_back(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
     """
     taken, left = 0, []
     for file in reversed(interchange_files()):
-        with transaction.atomic(), connection.cursor() as cursor:
-            take_writer_lock(cursor)
-            for side in file.sides:
-                # A side row is part of its main row and not counted beside it.
-                left += _restore(cursor, file, side.target, (side.link, *file.side_fields(side)), import_id)[1]
-            restored, changed_later = _restore(cursor, file, file.target, file.main_fields, import_id)
-            if restored:
-                _follow(scope, file)
-        removed, needed = _remove_all(scope, file, import_id)
-        taken += restored + removed
-        left += changed_later
-        left += [Left(file.code, needed, _("other rows refer to them"))] if needed else []
+        # A guarded validity can only come back once what follows it is gone; elsewhere a changed row may refer to a new one.
+        steps = (_remove_all, _restore_all) if file.target.rewrite else (_restore_all, _remove_all)
+        for step in steps:
+            done, kept = step(scope, file, import_id)
+            taken += done
+            left += kept
     return taken, left
+
+
+def _restore_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, list[Left]]:
+    """A row counts once, whether it or only its row in a side table comes back."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        take_writer_lock(cursor)
+        beside = _changed_beside(cursor, file, import_id)
+        left = []
+        for side in file.sides:
+            left += _restore(cursor, scope, file, side.target, (side.link, *file.side_fields(side)), import_id)[1]
+        restored, kept = _restore(cursor, scope, file, file.target, file.main_fields, import_id)
+    return restored + beside, left + kept
+
+
+def _changed_beside(cursor: Any, file: InterchangeFile, import_id: int) -> int:
+    """How many rows the import changed in their side tables alone."""
+    if not file.sides:
+        return 0
+    links = " UNION ".join(
+        f"SELECT s.{side.link} AS id FROM {side.target.table} s JOIN foundation_importbefore b ON b.row_id = s.id "
+        f"AND b.relation = '{side.target.table}' AND b.batch_id = {import_id} WHERE s.import_id = {import_id}"
+        for side in file.sides
+    )
+    cursor.execute(
+        f"SELECT COUNT(*) FROM ({links}) l JOIN {file.target.table} m ON m.id = l.id "
+        f"WHERE m.import_id IS DISTINCT FROM {import_id}"
+    )
+    return int(cursor.fetchone()[0])
 
 
 def _follow(scope: Scope, file: InterchangeFile) -> None:
@@ -55,8 +77,8 @@ def _follow(scope: Scope, file: InterchangeFile) -> None:
         reach(scope)
 
 
-def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, int]:
-    """Removes what the import brought, a chunk a transaction; (removed, left because others need them).
+def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, list[Left]]:
+    """Removes what the import brought, a chunk a transaction.
 
     Rows that refer to rows of their own table are seen together.
     """
@@ -67,14 +89,15 @@ def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[in
             take_writer_lock(cursor)
             last = _find_brought(cursor, file, import_id, after, limit)
             if last is None:
-                return removed, needed
+                break
             gone, kept = _find_needed(cursor, file)
             if gone:
                 _delete(cursor, file)
                 _follow(scope, file)
         removed, needed, after = removed + gone, needed + kept, last
         if not limit:
-            return removed, needed
+            break
+    return removed, [Left(file.code, needed, _("other rows refer to them"))] if needed else []
 
 
 def _images(cursor: Any, target: Target, import_id: int) -> tuple[list[ImportBefore], int]:
@@ -87,7 +110,9 @@ def _images(cursor: Any, target: Target, import_id: int) -> tuple[list[ImportBef
     return ours, len(images) - len(ours)
 
 
-def _restore(cursor: Any, file: InterchangeFile, target: Target, fields: Sequence[str], import_id: int) -> tuple[int, list[Left]]:
+def _restore(
+    cursor: Any, scope: Scope, file: InterchangeFile, target: Target, fields: Sequence[str], import_id: int
+) -> tuple[int, list[Left]]:
     images, changed_later = _images(cursor, target, import_id)
     left = [Left(file.code, changed_later, _("changed by a later import"))] if changed_later else []
     appeared = [image.row_id for image in images if image.image is None]
@@ -95,10 +120,30 @@ def _restore(cursor: Any, file: InterchangeFile, target: Target, fields: Sequenc
         some = appeared[start : start + 500]
         cursor.execute(f"DELETE FROM {target.table} WHERE id IN ({', '.join(['%s'] * len(some))})", some)
     former = [image for image in images if image.image is not None]
-    if former:
-        _write_former(cursor, file, target, fields, former)
-    _drop_images(cursor, target, import_id, [image.row_id for image in images])
-    return len(images), left
+    back = _put_back(cursor, scope, file, target, fields, former) if former else []
+    if len(back) < len(former):
+        left.append(Left(file.code, len(former) - len(back), _("their former validity overlaps a later one")))
+    done = appeared + [image.row_id for image in back]
+    _drop_images(cursor, target, import_id, done)
+    return len(done), left
+
+
+def _put_back(
+    cursor: Any, scope: Scope, file: InterchangeFile, target: Target, fields: Sequence[str], former: list[ImportBefore]
+) -> list[ImportBefore]:
+    """Those of the images that the schema takes back, and what they reach; where it refuses, half by half."""
+    try:
+        with transaction.atomic():
+            _write_former(cursor, file, target, fields, former)
+            if target is file.target:
+                _follow(scope, file)
+        return former
+    except IntegrityError:
+        if len(former) == 1:
+            return []
+    middle = len(former) // 2
+    first = _put_back(cursor, scope, file, target, fields, former[:middle])
+    return first + _put_back(cursor, scope, file, target, fields, former[middle:])
 
 
 def _drop_images(cursor: Any, target: Target, import_id: int, rows: list[int]) -> None:
@@ -167,9 +212,7 @@ def _find_needed(cursor: Any, file: InterchangeFile) -> tuple[int, int]:
     brought = "(SELECT id FROM intake_brought)"
     needed = [f"SELECT {column} AS id FROM {table} WHERE {column} IN {brought}" for table, column in _referrers(file)]
     own = _own_references(file)
-    needed += [
-        f"SELECT {column} AS id FROM {target.table} WHERE {column} IN {brought} AND id NOT IN {brought}" for column in own
-    ]
+    needed += [f"SELECT {column} AS id FROM {target.table} WHERE {column} IN {brought} AND id NOT IN {brought}" for column in own]
     drop_temporary(cursor, "intake_needed", DELTA, TOUCHED)
     none = "SELECT id FROM intake_brought WHERE 1 = 0"
     cursor.execute(f"CREATE TEMPORARY TABLE intake_needed AS {' UNION '.join(needed) or none}")
@@ -207,9 +250,10 @@ def _delete(cursor: Any, file: InterchangeFile) -> None:
 
 
 def _relations(file: InterchangeFile) -> list[Any]:
+    """What points at the file's table from elsewhere; relations without a name backwards are hidden ones."""
     model = file.target.model
-    others = [r for r in model._meta.related_objects if r.related_model is not model and not r.many_to_many]
-    return sorted(others, key=_place)
+    found = [r for r in model._meta.get_fields(include_hidden=True) if r.auto_created and not r.concrete and not r.many_to_many]
+    return sorted((relation for relation in found if relation.related_model is not model), key=_place)
 
 
 def _place(relation: Any) -> tuple[str, str]:

@@ -18,9 +18,7 @@ PARTNER_FILE = InterchangeFile(
         refers("channel_code", CHANNELS, "channel_id", required=True),
         text("kind", 100),
         code("scheme_code", side="tier_holding"),
-        Column(
-            "tier_code", parsing.text_of(parsing.LONGEST_CODE), "tier_id", "tier_holding__tier__code", side="tier_holding"
-        ),
+        Column("tier_code", parsing.text_of(parsing.LONGEST_CODE), "tier_id", "tier_holding__tier__code", side="tier_holding"),
         choice("status", PartnerStatus, side="standing"),
         day("joined_on"),
         text("contact_email", 254),

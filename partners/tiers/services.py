@@ -42,7 +42,9 @@ def partner_rule(context: Any, at: Mapping[str, int]) -> RowRule:
     def rule(values: list[Any]) -> tuple[Any, ...]:
         if values[scheme] and values[scheme] not in schemes:
             known = ", ".join(sorted(schemes))
-            raise Refused(_("unknown scheme %(code)s; known: %(known)s") % {"code": shown(values[scheme]), "known": known}, "scheme_code")
+            raise Refused(
+                _("unknown scheme %(code)s; known: %(known)s") % {"code": shown(values[scheme]), "known": known}, "scheme_code"
+            )
         code = values[tier]
         if not code:
             values[tier] = None

@@ -19,7 +19,11 @@ from pricing.bands.models import PriceBand
 
 BAND_TABLE = Target(PriceBand, key=("product_id", "channel_id", "territory_id", "valid_from"), rewrite=True)
 NO_OVERLAP = NoOverlap(
-    app="pricing", table="pricing_priceband", name="band_no_overlap", group=("product_id", "channel_id"), nullable=("territory_id",)
+    app="pricing",
+    table="pricing_priceband",
+    name="band_no_overlap",
+    group=("product_id", "channel_id"),
+    nullable=("territory_id",),
 )
 
 

@@ -47,7 +47,9 @@ def checked_days(context: Any, at: Mapping[str, int]) -> RowRule:
 
 def reach_of_promotions(scope: Scope) -> None:
     """The product's clashes from the first day it reaches, and the lines that it may cover."""
-    source = "intake_touched t JOIN channels_core_channel c ON c.id = t.channel_id JOIN channels_core_brand b ON b.id = c.brand_id"
+    source = (
+        "intake_touched t JOIN channels_core_channel c ON c.id = t.channel_id JOIN channels_core_brand b ON b.id = c.brand_id"
+    )
     mark(key_select(source, "promotion", a="t.product_id", day="t.starts_on"))
     same = "l.product_id = t.product_id AND l.channel_id = t.channel_id"
     mark_lines(scope, "intake_touched t", f"{same} AND l.business_day >= t.starts_on AND l.business_day <= t.ends_on", (SALES,))

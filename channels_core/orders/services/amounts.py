@@ -91,7 +91,7 @@ def recompute_for_costs(scope: Scope) -> None:
         )  # fmt: skip
 
 
-def _recompute(scope: Scope, quote: str, condition: str, parameters: list[object]) -> None:
+def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) -> None:
     rates, after = day_rates(scope, quote), 0
     while True:
         with connection.cursor() as cursor:
@@ -122,7 +122,9 @@ def _recompute(scope: Scope, quote: str, condition: str, parameters: list[object
 def _write(scope: Scope, changed: list[tuple[int, int, int | None]]) -> None:
     with connection.cursor() as cursor:
         drop_temporary(cursor, RECOMPUTED)
-        cursor.execute(f"CREATE TEMPORARY TABLE {RECOMPUTED} AS SELECT id, net_revenue, cost FROM channels_core_orderline WHERE 1 = 0")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {RECOMPUTED} AS SELECT id, net_revenue, cost FROM channels_core_orderline WHERE 1 = 0"
+        )
         bulk_load(cursor, temporary(RECOMPUTED), ("id", "net_revenue", "cost"), changed, texts=())
         cursor.execute(
             "UPDATE channels_core_orderline SET net_revenue = n.net_revenue, cost = n.cost "

@@ -12,9 +12,7 @@ FACT_TOPICS = (SALES, PARTNER_SALES, CUSTOMER)
 JUDGED = (SALES, PARTNER_SALES)
 
 # A temporary table with a validity t, and lines l inside it.
-INSIDE = (
-    "(t.valid_from IS NULL OR l.business_day >= t.valid_from) AND (t.valid_to IS NULL OR l.business_day < t.valid_to)"
-)
+INSIDE = "(t.valid_from IS NULL OR l.business_day >= t.valid_from) AND (t.valid_to IS NULL OR l.business_day < t.valid_to)"
 
 _KEYS = {
     SALES: ("{}.channel_id", "{}.product_id", ""),

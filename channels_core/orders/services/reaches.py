@@ -33,7 +33,9 @@ def reach_of_products(scope: Scope) -> None:
 
 def reach_of_territories(scope: Scope) -> None:
     """Lines at and below a territory that moved or became a country."""
-    mark_lines(scope, f"(SELECT DISTINCT m.descendant_id AS territory FROM ({MOVED}) m) t", "l.territory_id = t.territory", JUDGED)
+    mark_lines(
+        scope, f"(SELECT DISTINCT m.descendant_id AS territory FROM ({MOVED}) m) t", "l.territory_id = t.territory", JUDGED
+    )
 
 
 def reach_of_customers(scope: Scope) -> None:

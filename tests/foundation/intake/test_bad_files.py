@@ -162,7 +162,7 @@ def test_a_folder_without_a_file_to_load_is_empty(tmp_path: Path) -> None:
 )
 def test_encodings_are_detected(tmp_path: Path, encoding: str, mark: bytes) -> None:
     load_world(tmp_path)
-    text = "customer_id,kind,name,segment\r\n客-1,b2c,李雷𠮷,岚屿\r\nC2,b2b,\"Müller, Söhne\",\r\n"
+    text = 'customer_id,kind,name,segment\r\n客-1,b2c,李雷𠮷,岚屿\r\nC2,b2b,"Müller, Söhne",\r\n'
     report = load(file_of(tmp_path, "customers.csv", mark + text.encode(encoding)))
     assert (report.exit_code, report.changed) == (0, 2), report
     stored = Customer.objects.unscoped("test").get(customer_id="客-1")

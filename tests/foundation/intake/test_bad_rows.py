@@ -103,9 +103,7 @@ def test_a_bad_cell_costs_its_row_only(tmp_path: Path, column: str, cell: str, r
         ("price_bands", {"valid_from": "2026-06-01"}, "valid_from", "overlaps the validity from 2026-01-01 to open"),
     ],
 )
-def test_files_check_what_only_they_know(
-    tmp_path: Path, code: str, changed: dict[str, Any], column: str, reason: str
-) -> None:
+def test_files_check_what_only_they_know(tmp_path: Path, code: str, changed: dict[str, Any], column: str, reason: str) -> None:
     load_world(tmp_path)
     reject = only(load_rows(tmp_path, code, [world_row(code, **changed)]))
     assert (reject.line, reject.column) == (2, column)

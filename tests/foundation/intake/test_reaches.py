@@ -112,9 +112,7 @@ def test_a_changed_rate_recomputes_the_facts_in_its_reach(tmp_path: Path) -> Non
     assert Spend.objects.unscoped("test").get().brand_amount == Decimal("700")
     assert PriceObservation.objects.unscoped("test").get().brand_price == Decimal("700")
     assert PriceObservation.objects.unscoped("test").get().net_price == Decimal("100")
-    assert dirty() == keys(
-        ("sales", "2026-03-08"), ("customer", "2026-03-08"), ("spend", O1), ("observation", SEEN)
-    )
+    assert dirty() == keys(("sales", "2026-03-08"), ("customer", "2026-03-08"), ("spend", O1), ("observation", SEEN))
     assert DirtyKey.objects.filter(topic="sales").count() == 1
 
 

@@ -58,9 +58,7 @@ def test_a_moved_line_marks_the_day_it_left_and_the_day_it_reached(tmp_path: Pat
     clean_slate()
     report = load_rows(tmp_path, "orders", [world_row("orders", ordered_at="2026-03-05T10:00:00"), world_row("orders", 1)])
     assert (report.changed, report.unchanged) == (1, 1)
-    assert dirty() == {
-        (topic, "LY", day) for topic in ("sales", "customer") for day in ("2026-03-02", "2026-03-05")
-    }
+    assert dirty() == {(topic, "LY", day) for topic in ("sales", "customer") for day in ("2026-03-02", "2026-03-05")}
     assert line("O1").business_day.isoformat() == "2026-03-05"
 
 
@@ -207,9 +205,7 @@ def test_of_two_overlapping_bands_in_a_file_the_later_line_goes(tmp_path: Path) 
         world_row("price_bands", channel_code="site", valid_from="2026-01-01", valid_to="2026-06-02"),
     ]
     report = load_rows(tmp_path, "price_bands", rows)
-    assert refused(report) == [
-        (3, "valid_from", "overlaps the validity from 2026-06-01 to 2026-09-01 of the same key")
-    ]
+    assert refused(report) == [(3, "valid_from", "overlaps the validity from 2026-06-01 to 2026-09-01 of the same key")]
 
 
 def test_a_call_over_several_chunks_counts_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
