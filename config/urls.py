@@ -12,7 +12,11 @@ import foundation.urls
 import partners.urls
 from foundation.web.api_views import MissingView
 
-page_urls: list[URLPattern | URLResolver] = [*foundation.urls.page_urls]
+page_urls: list[URLPattern | URLResolver] = [
+    *foundation.urls.page_urls,
+    *analytics.urls.page_urls,
+    *channels_core.urls.page_urls,
+]
 
 api_urls: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

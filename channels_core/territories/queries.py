@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from channels_core.territories.models import COUNTRY_LEVEL, Territory
 from channels_core.territories.rules import TerritoryTree
 from foundation.values.scope import Scope
@@ -16,3 +18,8 @@ def territory_tree(scope: Scope) -> TerritoryTree:
 def territory_codes(scope: Scope) -> dict[int, str]:
     """Row id -> code."""
     return dict(Territory.objects.for_scope(scope).order_by("id").values_list("id", "code"))
+
+
+def territory_names(scope: Scope, codes: Collection[str]) -> dict[str, str]:
+    """Code -> name of ``codes``."""
+    return dict(Territory.objects.for_scope(scope).filter(code__in=sorted(set(codes))).values_list("code", "name"))

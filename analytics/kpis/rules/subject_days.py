@@ -25,9 +25,12 @@ _COUNTED = {
 }
 SOURCES = {
     "order_lines": "lines",
+    "checked_lines": "positive_lines",
     "spend": "spend_rows",
     "complaints": "complaints",
     "surveys": "survey_rows",
+    "nps_answers": "nps_answers",
+    "csat_answers": "csat_answers",
     "stock_counts": "stock_rows",
     "observations": OBSERVATIONS,
     "breaches": BREACHES,

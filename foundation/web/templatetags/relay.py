@@ -204,17 +204,19 @@ def earning_bar(margin: float, spent: float, scale: float) -> str:
 
 
 @register.simple_tag
-def dot_line(value: float, low: float, high: float, target: float, is_under: bool) -> str:
-    """A dot on a line from ``low`` to ``high`` with a stroke at the target; under the target it is in the warning colour."""
+def dot_line(value: float, low: float, high: float, target: float | None, is_under: bool) -> str:
+    """A dot on a line from ``low`` to ``high``, with a stroke at the target if there is one; under it in the warning colour."""
     span = (high - low) or 1.0
 
     def place(at: float) -> str:
         return drawing.coordinate(min(max((at - low) / span, 0.0), 1.0) * 100)
 
+    stroke: str = SafeString("")
+    if target is not None:
+        stroke = format_html('<line class="dots__target" x1="{}%" x2="{}%" y1="0" y2="12"/>', place(target), place(target))
     return format_html(
-        '<svg class="dots" aria-hidden="true"><line x1="0" x2="100%" y1="6" y2="6"/><line class="dots__target" x1="{}%" x2="{}%" y1="0" y2="12"/>'
-        '<circle class="{}" cx="{}%" cy="6" r="4.5"/></svg>',
-        place(target), place(target), "dots__under" if is_under else "", place(value),
+        '<svg class="dots" aria-hidden="true"><line x1="0" x2="100%" y1="6" y2="6"/>{}<circle class="{}" cx="{}%" cy="6" r="4.5"/></svg>',
+        stroke, "dots__under" if is_under else "", place(value),
     )  # fmt: skip
 
 

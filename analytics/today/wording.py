@@ -1,0 +1,65 @@
+"""Words of the morning page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.jobs.choices import RunState
+from foundation.web import formats
+
+
+def step_name(code: str) -> str:
+    """A step of the night; its code for one without a name."""
+    return {
+        "histories": _("Customer histories"),
+        "rollups": _("Roll-ups"),
+        "detectors": _("Price and territory"),
+        "cases": _("Cases"),
+        "escalations": _("Deadlines"),
+        "ltv_models": _("Lifetime value models"),
+        "ltv_scores": _("Lifetime values"),
+        "ltv_cohorts": _("Cohorts"),
+        "kpis": _("KPIs"),
+    }.get(code, code)
+
+
+def run_state(state: str) -> str:
+    return {
+        RunState.RUNNING: _("Running"),
+        RunState.PUBLISHED: _("Published"),
+        RunState.ABANDONED: _("Given up"),
+    }[RunState(state)]
+
+
+def counted(opened: int, grew: int, closed: int) -> str:
+    """What happened to cases in one line; what did not happen is left out."""
+    parts = [
+        ngettext("%(count)s opened", "%(count)s opened", opened) % {"count": formats.number(opened)} if opened else "",
+        ngettext("%(count)s grew", "%(count)s grew", grew) % {"count": formats.number(grew)} if grew else "",
+        ngettext("%(count)s closed", "%(count)s closed", closed) % {"count": formats.number(closed)} if closed else "",
+    ]
+    return _(", ").join(part for part in parts if part)
+
+
+def cases(count: int) -> str:
+    return ngettext("%(count)s case", "%(count)s cases", count) % {"count": formats.number(count)}
+
+
+def decisions(count: int) -> str:
+    return ngettext("%(count)s decision waits for you.", "%(count)s decisions wait for you.", count) % {
+        "count": formats.number(count)
+    }
+
+
+def orders(count: int) -> str:
+    return ngettext("%(count)s order", "%(count)s orders", count) % {"count": formats.number(count)}
+
+
+def promotion_authority(authority: str) -> str:
+    """What a partner may promote without asking."""
+    return {
+        "free": _("yours to decide"),
+        "file": _("file them before they start"),
+        "approve": _("need approval first"),
+    }.get(authority, authority)

@@ -1,0 +1,41 @@
+"""Where the rooms of analytics are reached."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from analytics.kpis.api import AllChannelsKpis, ChannelKpis, PartnerKpis
+from analytics.kpis.pages.channel import ChannelView
+from analytics.kpis.pages.compare import CompareView
+from analytics.kpis.pages.explanation import ExplanationView
+from analytics.ltv.api import LtvModels, LtvScores
+from analytics.today.pages import TodayView
+from analytics.today.portal import PartnerHomeView
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """One address for everybody: a partner's user sees its own page, everybody else the morning page."""
+    scope = request.scope  # type: ignore[attr-defined]
+    view = PartnerHomeView if scope is not None and scope.is_partner else TodayView
+    return view.as_view()(request)
+
+
+page_urls: list[URLPattern] = [
+    path("", home, name="today"),
+    path("channels/", CompareView.as_view(), name="channels"),
+    re_path(r"^channels/compare\.(?P<ending>csv|xlsx)$", CompareView.as_view(), name="channels-file"),
+    re_path(r"^channels/(?P<code>.+)/series\.(?P<ending>csv|xlsx)$", ChannelView.as_view(), name="channel-file"),
+    path("channels/<path:code>/", ChannelView.as_view(), name="channel"),
+    path("kpis/explanation/", ExplanationView.as_view(), name="kpi-explanation"),
+]
+
+# Before the addresses of channels_core and partners: /channels/kpis/ is no channel's code.
+api_urls: list[URLPattern] = [
+    path("channels/kpis/", AllChannelsKpis.as_view(), name="api-all-channels-kpis"),
+    path("channels/<str:code>/kpis/", ChannelKpis.as_view(), name="api-channel-kpis"),
+    path("partners/<str:code>/kpis/", PartnerKpis.as_view(), name="api-partner-kpis"),
+    path("scores/ltv/", LtvScores.as_view(), name="api-ltv-scores"),
+    path("scores/ltv/models/", LtvModels.as_view(), name="api-ltv-models"),
+]

@@ -1,0 +1,143 @@
+"""The order lines that a figure was made from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from channels_core.orders.queries import LineFilter, line_totals, listed_lines
+from foundation.values.money import plain
+from foundation.web import formats
+from foundation.web.components import Chip, Link
+from foundation.web.paging import CursorInvalid, page_of
+from foundation.web.parameters import ParametersInvalid, code, day, read_parameters
+from foundation.web.rows import PAGE_SIZE, RowColumn, RowsPage, address, pages_of, streamed_csv
+from foundation.web.views import PageView
+
+_KNOWN = (
+    code("channel", "the channel"),
+    code("partner", "the partner"),
+    code("brand", "the brand"),
+    code("sku", "the product"),
+    day("from", "the first business day"),
+    day("to", "the first business day after the last"),
+)
+_FIELDS = ("business_day", "id")
+
+
+class OrderLinesView(PageView):
+    """The page and, by its ending, every line as a file."""
+
+    permissions = {"GET": "facts:read"}
+
+    def get(self, request: HttpRequest, ending: str = "") -> HttpResponseBase:
+        try:
+            values = read_parameters(request.GET, (*_KNOWN, code("cursor", "the page's place")))
+        except ParametersInvalid as error:
+            raise BadRequest(str(error)) from error
+        wanted = LineFilter(values["from"], values["to"], values["channel"], values["partner"], values["brand"], values["sku"])
+        rows = listed_lines(self.scope, wanted)
+        if ending:
+            return streamed_csv(
+                rows.order_by("business_day", "id"), [name for name, *_rest in _columns()], _file_cells, "order-lines"
+            )
+        try:
+            page = page_of(rows, fields=_FIELDS, cursor=values["cursor"], size=PAGE_SIZE, descending=True)
+        except CursorInvalid as error:
+            raise BadRequest("cursor") from error
+        query = [(known.name, _text(values[known.name])) for known in _KNOWN]
+        path = reverse("order-lines")
+        shown = RowsPage(
+            title=_("Order lines"),
+            trail=[Link(_("Today"), "/")],
+            columns=[RowColumn(*column) for column in _columns()],
+            rows=[_cells(row) for row in page.rows],
+            chips=[
+                Chip(name, _operator(name), value, address(path, [pair for pair in query if pair[0] != name]))
+                for name, value in query
+                if value
+            ],
+            summary=_summary(*line_totals(self.scope, wanted)),
+            pages=pages_of(page, path, query),
+            downloads=[Link("CSV", address(reverse("order-lines-file"), query), _("Download as %(kind)s") % {"kind": "CSV"})],
+        )
+        return render(request, "components/rows_page.html", {"page": shown})
+
+
+def _text(value: Any) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _operator(name: str) -> str:
+    return {"from": _("on or after"), "to": _("before")}.get(name, _("is"))
+
+
+def _columns() -> list[tuple[str, str, bool]]:
+    return [
+        ("business_day", _("Day"), False),
+        ("line", _("Order line"), False),
+        ("channel_code", _("Channel"), False),
+        ("sku", _("Product"), False),
+        ("partner_code", _("Partner"), False),
+        ("territory_code", _("Shipped to"), False),
+        ("customer_id", _("Customer"), False),
+        ("quantity", _("Units"), True),
+        ("unit_price", _("Unit price"), True),
+        ("currency", _("Currency"), False),
+        ("net_revenue", _("Net revenue"), True),
+        ("gross_margin", _("Gross margin"), True),
+    ]
+
+
+def _summary(count: int, revenue: Decimal, currencies: list[str]) -> str:
+    lines = ngettext("%(count)s line", "%(count)s lines", count) % {"count": formats.number(count)}
+    if len(currencies) != 1:
+        return lines
+    money = formats.money(revenue, currencies[0], digits=formats.minor_digits(currencies[0]))
+    return _("%(lines)s · net revenue %(money)s") % {"lines": lines, "money": money}
+
+
+def _plain_cells(row: Any) -> list[Any]:
+    margin = None if row.cost is None else row.net_revenue - row.cost
+    return [
+        row.business_day,
+        f"{row.source} {row.order_id} / {row.line_no}",
+        row.channel.code,
+        row.product.sku,
+        row.partner.code if row.partner else "",
+        row.territory.code if row.territory else "",
+        row.customer.customer_id if row.customer else "",
+        row.quantity,
+        row.unit_price,
+        row.currency,
+        row.net_revenue,
+        margin,
+    ]
+
+
+def _file_cells(row: Any) -> list[str]:
+    return [plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell) for cell in _plain_cells(row)]
+
+
+def _cells(row: Any) -> list[tuple[str, bool]]:
+    """(text, is a figure): product by name, amounts with two decimals, the rest as it is."""
+    language = get_language() or "en"
+    cells = _plain_cells(row)
+    cells[0], cells[3] = formats.day(row.business_day, language, year=True), row.product.name
+    found = []
+    for cell in cells:
+        if not isinstance(cell, Decimal):
+            found.append((formats.EN_DASH if cell in (None, "") else str(cell), False))
+        else:
+            digits = 0 if cell is row.quantity and cell == cell.to_integral_value() else 2
+            found.append((formats.number(cell, digits=digits), True))
+    return found
