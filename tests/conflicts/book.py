@@ -34,7 +34,8 @@ class Book:
                 self._channel("amazon-de", "marketplace", "EUR"),
             ],
             "products": [
-                {"sku": sku, "name": sku, "brand_code": "LY", "msrp": "100", "unit_cost": "40", "currency": "CNY"} for sku in ("S1", "S2")
+                {"sku": sku, "name": sku, "brand_code": "LY", "msrp": "100", "unit_cost": "40", "currency": "CNY"}
+                for sku in ("S1", "S2")
             ],
             "partners": [{"code": code, "name": code, "channel_code": "dealers"} for code in ("P1", "P2", "P3")],
             "customers": [
@@ -57,25 +58,53 @@ class Book:
         """One order line of one unit of S1 on the own channel tmall, in China; its order id."""
         order = f"O{len(self.files['orders']) + 1}"
         row = {
-            "source": "erp", "order_id": order, "line_no": "1", "ordered_at": str(day), "channel_code": "tmall", "sku": "S1", "quantity": "1",
-            "unit_price": price, "currency": "CNY", "territory_code": "CN",
+            "source": "erp",
+            "order_id": order,
+            "line_no": "1",
+            "ordered_at": str(day),
+            "channel_code": "tmall",
+            "sku": "S1",
+            "quantity": "1",
+            "unit_price": price,
+            "currency": "CNY",
+            "territory_code": "CN",
         }
         self.add("orders", **{**row, **more})
         return order
 
     def band(self, floor: str = "80", ceiling: str = "120", **more: Any) -> None:
-        row = {"sku": "S1", "channel_code": "tmall", "floor": floor, "ceiling": ceiling, "currency": "CNY", "valid_from": "2026-01-01"}
+        row = {
+            "sku": "S1",
+            "channel_code": "tmall",
+            "floor": floor,
+            "ceiling": ceiling,
+            "currency": "CNY",
+            "valid_from": "2026-01-01",
+        }
         self.add("price_bands", **{**row, **more})
 
     def promotion(self, code: str = "PR1", **more: Any) -> None:
-        row = {"code": code, "channel_code": "tmall", "sku": "S1", "starts_on": "2026-03-01", "ends_on": "2026-03-31", "status": "approved"}
+        row = {
+            "code": code,
+            "channel_code": "tmall",
+            "sku": "S1",
+            "starts_on": "2026-03-01",
+            "ends_on": "2026-03-31",
+            "status": "approved",
+        }
         self.add("promotions", **{**row, **more})
 
     def observe(self, price: str, day: date | str = DAY, **more: Any) -> None:
         number = len(self.files.get("price_observations", [])) + 1
         row = {
-            "source": "watch", "observation_id": f"W{number}", "observed_at": str(day), "channel_code": "tmall", "sku": "S1", "price": price,
-            "currency": "CNY", "territory_code": "CN",
+            "source": "watch",
+            "observation_id": f"W{number}",
+            "observed_at": str(day),
+            "channel_code": "tmall",
+            "sku": "S1",
+            "price": price,
+            "currency": "CNY",
+            "territory_code": "CN",
         }
         self.add("price_observations", **{**row, **more})
 
@@ -92,6 +121,12 @@ class Book:
 def told(cases: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """Kind, parties, subject and money of each case."""
     return sorted(
-        (case["kind"], tuple(case["channels"]), tuple(case["partners"]), case["sku"] or case["territory"] or case["customer"], case["at_stake"])
+        (
+            case["kind"],
+            tuple(case["channels"]),
+            tuple(case["partners"]),
+            case["sku"] or case["territory"] or case["customer"],
+            case["at_stake"],
+        )
         for case in cases
     )

@@ -80,24 +80,44 @@ def load_folder(folder: Path) -> None:
 
 def _load_masters(world: Loaded) -> None:
     for row in world.rows("brands"):
-        world.put("brand", row["code"], Brand(code=row["code"], name=row["name"], currency=row["currency"], time_zone=row["time_zone"]))
+        world.put(
+            "brand", row["code"], Brand(code=row["code"], name=row["name"], currency=row["currency"], time_zone=row["time_zone"])
+        )
     for row in world.rows("exchange_rates"):
         ExchangeRate(day=row["day"], base=row["base"], quote=row["quote"], rate=Decimal(row["rate"])).save()
     for row in world.rows("territories"):
         parent = world.of("territory", row.get("parent_code"))
         world.put("territory", row["code"], Territory(code=row["code"], name=row["name"], level=row["level"], parent_id=parent))
     for row in world.rows("channels"):
-        channel = Channel(code=row["code"], name=row["name"], brand_id=world.of("brand", row["brand_code"]), kind=row["kind"], currency=row["currency"], online=yes(row["online"]))
+        channel = Channel(
+            code=row["code"],
+            name=row["name"],
+            brand_id=world.of("brand", row["brand_code"]),
+            kind=row["kind"],
+            currency=row["currency"],
+            online=yes(row["online"]),
+        )
         world.put("channel", row["code"], channel)
     for row in world.rows("products"):
         product = Product(
-            sku=row["sku"], name=row["name"], brand_id=world.of("brand", row["brand_code"]), msrp=money(row["msrp"]), unit_cost=money(row["unit_cost"]),
-            currency=row["currency"], launched_on=day_of(row.get("launched_on")),
+            sku=row["sku"],
+            name=row["name"],
+            brand_id=world.of("brand", row["brand_code"]),
+            msrp=money(row["msrp"]),
+            unit_cost=money(row["unit_cost"]),
+            currency=row["currency"],
+            launched_on=day_of(row.get("launched_on")),
         )
         world.put("product", row["sku"], product)
-    partners = [Partner(code=row["code"], name=row["name"], channel_id=world.of("channel", row["channel_code"])) for row in world.rows("partners")]
+    partners = [
+        Partner(code=row["code"], name=row["name"], channel_id=world.of("channel", row["channel_code"]))
+        for row in world.rows("partners")
+    ]
     world.many("partner", "code", partners)
-    customers = [Customer(customer_id=row["customer_id"], kind=row["kind"], key_account=yes(row.get("key_account"))) for row in world.rows("customers")]
+    customers = [
+        Customer(customer_id=row["customer_id"], kind=row["kind"], key_account=yes(row.get("key_account")))
+        for row in world.rows("customers")
+    ]
     world.many("customer", "customer_id", customers)
 
 
@@ -107,44 +127,71 @@ def _validity(row: dict[str, str]) -> dict[str, date | None]:
 
 def _load_rules(world: Loaded) -> None:
     for row in world.rows("channel_territories"):
-        ChannelTerritory(channel_id=world.of("channel", row["channel_code"]), territory_id=world.of("territory", row["territory_code"]), **_validity(row)).save()
+        ChannelTerritory(
+            channel_id=world.of("channel", row["channel_code"]),
+            territory_id=world.of("territory", row["territory_code"]),
+            **_validity(row),
+        ).save()
     for row in world.rows("assortment"):
         AssortmentRule(
-            product_id=world.of("product", row["sku"]), channel_id=world.of("channel", row["channel_code"]), rule=row["rule"],
-            territory_id=world.of("territory", row.get("territory_code")), **_validity(row),
+            product_id=world.of("product", row["sku"]),
+            channel_id=world.of("channel", row["channel_code"]),
+            rule=row["rule"],
+            territory_id=world.of("territory", row.get("territory_code")),
+            **_validity(row),
         ).save()
     grants = [
-        TerritoryGrant(partner_id=world.of("partner", row["partner_code"]), territory_id=world.of("territory", row["territory_code"]), **_validity(row))
+        TerritoryGrant(
+            partner_id=world.of("partner", row["partner_code"]),
+            territory_id=world.of("territory", row["territory_code"]),
+            **_validity(row),
+        )
         for row in world.rows("partner_territories")
     ]
     TerritoryGrant.objects.bulk_create(grants)
     for row in world.rows("agreements"):
         Agreement(
-            partner_id=world.of("partner", row["partner_code"]), promotion_authority=row["promotion_authority"],
-            commission_rate=money(row.get("commission_rate")), **_validity(row),
+            partner_id=world.of("partner", row["partner_code"]),
+            promotion_authority=row["promotion_authority"],
+            commission_rate=money(row.get("commission_rate")),
+            **_validity(row),
         ).save()
     bands = [
         PriceBand(
-            product_id=world.of("product", row["sku"]), channel_id=world.of("channel", row["channel_code"]),
-            territory_id=world.of("territory", row.get("territory_code")), floor=money(row["floor"]), ceiling=money(row["ceiling"]),
-            currency=row["currency"], **_validity(row),
+            product_id=world.of("product", row["sku"]),
+            channel_id=world.of("channel", row["channel_code"]),
+            territory_id=world.of("territory", row.get("territory_code")),
+            floor=money(row["floor"]),
+            ceiling=money(row["ceiling"]),
+            currency=row["currency"],
+            **_validity(row),
         )
         for row in world.rows("price_bands")
     ]
     PriceBand.objects.bulk_create(bands)
     promotions = [
         Promotion(
-            code=row["code"], channel_id=world.of("channel", row["channel_code"]), product_id=world.of("product", row["sku"]),
-            starts_on=day_of(row["starts_on"]), ends_on=day_of(row["ends_on"]), status=row["status"], partner_id=world.of("partner", row.get("partner_code")),
-            territory_id=world.of("territory", row.get("territory_code")), discount_rate=money(row.get("discount_rate")), price=money(row.get("price")),
-            budget=money(row.get("budget")), joint_plan=row.get("joint_plan") or "",
+            code=row["code"],
+            channel_id=world.of("channel", row["channel_code"]),
+            product_id=world.of("product", row["sku"]),
+            starts_on=day_of(row["starts_on"]),
+            ends_on=day_of(row["ends_on"]),
+            status=row["status"],
+            partner_id=world.of("partner", row.get("partner_code")),
+            territory_id=world.of("territory", row.get("territory_code")),
+            discount_rate=money(row.get("discount_rate")),
+            price=money(row.get("price")),
+            budget=money(row.get("budget")),
+            joint_plan=row.get("joint_plan") or "",
         )
         for row in world.rows("promotions")
     ]
     Promotion.objects.bulk_create(promotions, batch_size=2000)
     for row in world.rows("launches"):
         LaunchGate(
-            product_id=world.of("product", row["sku"]), channel_id=world.of("channel", row["channel_code"]), opens_on=day_of(row["opens_on"]),
+            product_id=world.of("product", row["sku"]),
+            channel_id=world.of("channel", row["channel_code"]),
+            opens_on=day_of(row["opens_on"]),
             territory_id=world.of("territory", row.get("territory_code")),
         ).save()
 
@@ -158,18 +205,30 @@ def _load_facts(world: Loaded, brand: Brand) -> None:
         claims[line.source, line.order_id, line.line_no] = [code for code in line.commission_partner_codes.split(";") if code]
     made = OrderLine.objects.bulk_create(lines, batch_size=2000)
     OrderLineClaim.objects.bulk_create(
-        OrderLineClaim(line=line, partner_id=world.of("partner", code)) for line in made for code in claims[line.source, line.order_id, line.line_no]
+        OrderLineClaim(line=line, partner_id=world.of("partner", code))
+        for line in made
+        for code in claims[line.source, line.order_id, line.line_no]
     )
     observations = []
     for row in world.rows("price_observations"):
         net = (Decimal(row["price"]) / (1 + Decimal(row.get("tax_rate") or 0))).quantize(SIX, rounding=ROUND_HALF_UP)
         day = day_of(row["observed_at"])
-        observations.append(PriceObservation(
-            source=row["source"], observation_id=row["observation_id"], observed_at=timezone.now(), day=day, product_id=world.of("product", row["sku"]),
-            channel_id=world.of("channel", row["channel_code"]), price=Decimal(row["price"]), currency=row["currency"],
-            partner_id=world.of("partner", row.get("partner_code")), territory_id=world.of("territory", row.get("territory_code")),
-            net_price=net, brand_price=rates.convert(net, row["currency"], brand.currency, day),
-        ))
+        observations.append(
+            PriceObservation(
+                source=row["source"],
+                observation_id=row["observation_id"],
+                observed_at=timezone.now(),
+                day=day,
+                product_id=world.of("product", row["sku"]),
+                channel_id=world.of("channel", row["channel_code"]),
+                price=Decimal(row["price"]),
+                currency=row["currency"],
+                partner_id=world.of("partner", row.get("partner_code")),
+                territory_id=world.of("territory", row.get("territory_code")),
+                net_price=net,
+                brand_price=rates.convert(net, row["currency"], brand.currency, day),
+            )
+        )
     PriceObservation.objects.bulk_create(observations)
 
 
@@ -179,13 +238,27 @@ def _line(world: Loaded, row: dict[str, str], brand: Brand, rates: RateTable) ->
     revenue = (quantity * price if net is None else net).quantize(SIX, rounding=ROUND_HALF_UP)
     day = day_of(row["ordered_at"])
     return OrderLine(
-        source=row["source"], order_id=row["order_id"], line_no=int(row["line_no"]), brand=brand, channel_id=world.of("channel", row["channel_code"]),
-        product_id=world.of("product", row["sku"]), partner_id=world.of("partner", row.get("partner_code")),
-        territory_id=world.of("territory", row.get("territory_code")), customer_id=world.of("customer", row.get("customer_id")),
-        ordered_at=timezone.now(), business_day=day, quantity=quantity, unit_price=price, currency=row["currency"], list_price=money(row.get("list_price")),
-        discount=money(row.get("discount")), net_amount=net, promotion_code=row.get("promotion_code") or "",
+        source=row["source"],
+        order_id=row["order_id"],
+        line_no=int(row["line_no"]),
+        brand=brand,
+        channel_id=world.of("channel", row["channel_code"]),
+        product_id=world.of("product", row["sku"]),
+        partner_id=world.of("partner", row.get("partner_code")),
+        territory_id=world.of("territory", row.get("territory_code")),
+        customer_id=world.of("customer", row.get("customer_id")),
+        ordered_at=timezone.now(),
+        business_day=day,
+        quantity=quantity,
+        unit_price=price,
+        currency=row["currency"],
+        list_price=money(row.get("list_price")),
+        discount=money(row.get("discount")),
+        net_amount=net,
+        promotion_code=row.get("promotion_code") or "",
         commission_partner_codes=row.get("commission_partner_codes") or "",
-        net_revenue=rates.convert(revenue, row["currency"], brand.currency, day), cost=Decimal(0),
+        net_revenue=rates.convert(revenue, row["currency"], brand.currency, day),
+        cost=Decimal(0),
     )
 
 
@@ -193,11 +266,15 @@ def mark_all(brand: Brand) -> None:
     """Every fact of the brand is dirty, and every product's promotions."""
     scope = system_scope()
     lines = OrderLine.objects.unscoped("test").filter(brand=brand)
-    mark_dirty(scope, brand=brand.code, topic="sales", keys=lines.values_list("channel_id", "product_id", "business_day").distinct())
+    mark_dirty(
+        scope, brand=brand.code, topic="sales", keys=lines.values_list("channel_id", "product_id", "business_day").distinct()
+    )
     shipped = lines.exclude(partner=None).values_list("partner_id", "business_day").distinct()
     mark_dirty(scope, brand=brand.code, topic="partner_sales", keys=[(partner, 0, day) for partner, day in shipped])
     observed = PriceObservation.objects.unscoped("test").filter(product__brand=brand)
-    mark_dirty(scope, brand=brand.code, topic="observation", keys=observed.values_list("channel_id", "product_id", "day").distinct())
+    mark_dirty(
+        scope, brand=brand.code, topic="observation", keys=observed.values_list("channel_id", "product_id", "day").distinct()
+    )
     promoted = Promotion.objects.unscoped("test").filter(channel__brand=brand).values_list("product_id", "starts_on").distinct()
     mark_dirty(scope, brand=brand.code, topic="promotion", keys=[(product, 0, day) for product, day in promoted])
 

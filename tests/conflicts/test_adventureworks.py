@@ -12,7 +12,19 @@ from tests.twins.conflicts_twin import expected_cases
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "adventureworks"
 LAST = date(2014, 1, 28)
-SAME = ("kind", "channels", "partners", "sku", "territory", "customer", "status", "severity", "first_seen", "last_seen", "recurrence_of")
+SAME = (
+    "kind",
+    "channels",
+    "partners",
+    "sku",
+    "territory",
+    "customer",
+    "status",
+    "severity",
+    "first_seen",
+    "last_seen",
+    "recurrence_of",
+)
 
 
 @pytest.mark.slow

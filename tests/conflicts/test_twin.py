@@ -23,7 +23,19 @@ from tests.twins.conflicts_twin import expected_cases
 
 pytestmark = pytest.mark.django_db
 LAST = FIRST + timedelta(days=DAYS)
-SAME = ("kind", "channels", "partners", "sku", "territory", "customer", "status", "severity", "first_seen", "last_seen", "recurrence_of")
+SAME = (
+    "kind",
+    "channels",
+    "partners",
+    "sku",
+    "territory",
+    "customer",
+    "status",
+    "severity",
+    "first_seen",
+    "last_seen",
+    "recurrence_of",
+)
 # A claim of which no commission rate is known has no amount here and 0 there.
 UNPRICED = "double_claim"
 
@@ -49,7 +61,9 @@ def test_one_night_finds_what_brute_force_finds(tmp_path: Path, seed: int) -> No
 
 
 def test_the_random_books_hold_every_kind(tmp_path: Path) -> None:
-    kinds = Counter(case["kind"] for seed in range(6) for case in expected_cases(random_book(tmp_path / str(seed), seed).write(), LAST))
+    kinds = Counter(
+        case["kind"] for seed in range(6) for case in expected_cases(random_book(tmp_path / str(seed), seed).write(), LAST)
+    )
     assert len(kinds) == 11, kinds
 
 

@@ -48,7 +48,10 @@ def test_an_acknowledged_case_is_resolved_by_quiet_and_one_in_resolution_is_not(
 
 def test_a_case_in_resolution_takes_up_all_later_evidence() -> None:
     heads = [Head(7, CaseStatus.IN_RESOLUTION, frozenset({"line:20"}), on(20))]
-    assert spans(cut([proof(0), proof(20), proof(60), proof(90)], heads)) == [(0, 0, "resolved", None, None), (20, 90, "open", 7, 0)]
+    assert spans(cut([proof(0), proof(20), proof(60), proof(90)], heads)) == [
+        (0, 0, "resolved", None, None),
+        (20, 90, "open", 7, 0),
+    ]
 
 
 def test_evidence_in_a_case_that_a_person_closed_never_opens_another() -> None:
@@ -67,7 +70,10 @@ def test_late_evidence_of_an_earlier_day_recurs_from_the_case_that_was_closed() 
 
 
 def test_withdrawn_evidence_leaves_a_case_without_any_out() -> None:
-    heads = [Head(3, CaseStatus.RESOLVED, frozenset({"line:10"}), on(10)), Head(4, CaseStatus.OPEN, frozenset({"line:40"}), on(40))]
+    heads = [
+        Head(3, CaseStatus.RESOLVED, frozenset({"line:10"}), on(10)),
+        Head(4, CaseStatus.OPEN, frozenset({"line:40"}), on(40)),
+    ]
     assert cut([], heads) == []
 
 
@@ -105,7 +111,9 @@ def test_a_cut_equals_the_one_counted_day_by_day(days: set[int], today: int) -> 
     ]
 
 
-@given(st.lists(st.integers(0, 120), min_size=1, max_size=20, unique=True), st.lists(st.integers(1, 119), max_size=5, unique=True))
+@given(
+    st.lists(st.integers(0, 120), min_size=1, max_size=20, unique=True), st.lists(st.integers(1, 119), max_size=5, unique=True)
+)
 def test_however_many_nights_computed_it_the_cases_are_the_same(days: list[int], nights: list[int]) -> None:
     heads: list[Head] = []
     for night in [*sorted(nights), 120]:
@@ -113,10 +121,13 @@ def test_however_many_nights_computed_it_the_cases_are_the_same(days: list[int],
         cuts = cut(seen, heads, day=night)
         free = iter(range(len(heads) + 1, 1000))
         heads = [
-            Head(each.head or next(free), CaseStatus.OPEN, frozenset(one.identity for one in each.proofs), each.first_seen) for each in cuts
+            Head(each.head or next(free), CaseStatus.OPEN, frozenset(one.identity for one in each.proofs), each.first_seen)
+            for each in cuts
         ]
     one_night = cut([proof(offset) for offset in days], day=120)
-    assert [(each.proofs, each.status, each.recurs) for each in cuts] == [(each.proofs, each.status, each.recurs) for each in one_night]
+    assert [(each.proofs, each.status, each.recurs) for each in cuts] == [
+        (each.proofs, each.status, each.recurs) for each in one_night
+    ]
 
 
 @given(
@@ -124,8 +135,13 @@ def test_however_many_nights_computed_it_the_cases_are_the_same(days: list[int],
     st.lists(st.tuples(st.sampled_from(list(CaseStatus)), st.sets(st.integers(0, 60), max_size=6)), max_size=4),
     st.randoms(),
 )
-def test_every_proof_lies_in_exactly_one_case_and_every_head_in_at_most_one(days: set[int], held: list[tuple[CaseStatus, set[int]]], shuffle) -> None:
-    heads = [Head(number, state, frozenset(f"line:{offset}" for offset in offsets)) for number, (state, offsets) in enumerate(held, start=1)]
+def test_every_proof_lies_in_exactly_one_case_and_every_head_in_at_most_one(
+    days: set[int], held: list[tuple[CaseStatus, set[int]]], shuffle
+) -> None:
+    heads = [
+        Head(number, state, frozenset(f"line:{offset}" for offset in offsets))
+        for number, (state, offsets) in enumerate(held, start=1)
+    ]
     proofs = [proof(offset) for offset in sorted(days)]
     cuts = cut(proofs, heads)
     assert sorted(one for each in cuts for one in each.proofs) == proofs
@@ -141,16 +157,34 @@ def test_severity_by_money_at_stake() -> None:
     limits = [1_000, 10_000, 100_000]
     worth = [None, 0, "999.999999", 1_000, "9999.999999", 10_000, "99999.999999", 100_000]
     found = [severity_of(None if amount is None else Decimal(amount), limits, recurs=False) for amount in worth]
-    assert found == [Severity.MEDIUM, Severity.LOW, Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.CRITICAL]
+    assert found == [
+        Severity.MEDIUM,
+        Severity.LOW,
+        Severity.LOW,
+        Severity.MEDIUM,
+        Severity.MEDIUM,
+        Severity.HIGH,
+        Severity.HIGH,
+        Severity.CRITICAL,
+    ]
 
 
 def test_a_recurrence_weighs_one_more_and_critical_is_the_most() -> None:
     limits = [1_000, 10_000, 100_000]
-    assert [severity_of(amount, limits, recurs=True) for amount in (None, 0, 1_000, 100_000)] == ["high", "medium", "high", "critical"]
+    assert [severity_of(amount, limits, recurs=True) for amount in (None, 0, 1_000, 100_000)] == [
+        "high",
+        "medium",
+        "high",
+        "critical",
+    ]
 
 
 def test_the_union_advises_and_the_nearest_setting_decides() -> None:
-    assert [mode_of(lineage, {}) for lineage in (("DE-BY", "DE"), ("CN-GD", "CN"), ())] == [Mode.ADVISE, Mode.ENFORCE, Mode.ENFORCE]
+    assert [mode_of(lineage, {}) for lineage in (("DE-BY", "DE"), ("CN-GD", "CN"), ())] == [
+        Mode.ADVISE,
+        Mode.ENFORCE,
+        Mode.ENFORCE,
+    ]
     settings = {"jurisdiction.advise_DE": 0, "jurisdiction.advise_DE-BY": 1, "jurisdiction.advise_CN": 1}
     assert [mode_of(lineage, settings) for lineage in (("DE-BE", "DE"), ("DE-BY", "DE"), ("CN-GD", "CN"))] == [
         Mode.ENFORCE,

@@ -31,7 +31,15 @@ def night(book: Book) -> Book:
     book.sell("70", "2026-03-08", channel_code="dealers", partner_code="P1")
     book.sell("60", "2026-03-09", quantity="100")
     book.sell("100", "2026-03-10", channel_code="flag", territory_code="DE")
-    book.sell("1000", "2026-03-11", sku="S2", channel_code="dealers", partner_code="P1", customer_id="B1", commission_partner_codes="P1;P2")
+    book.sell(
+        "1000",
+        "2026-03-11",
+        sku="S2",
+        channel_code="dealers",
+        partner_code="P1",
+        customer_id="B1",
+        commission_partner_codes="P1;P2",
+    )
     load_folder(book.write())
     play_night(NIGHT)
     return book
@@ -51,9 +59,22 @@ def test_a_case_says_exactly_its_parties_and_subject(night: Book, client: Client
     assert isinstance(case.pop("id"), int)
     assert isinstance(case.pop("proposal"), str)
     assert case == {
-        "kind": "ship_to_breach", "status": "open", "severity": "low", "resolution_level": 1, "first_seen": "2026-03-10", "last_seen": "2026-03-10",
-        "at_stake": "100", "currency": "CNY", "channels": ["flag"], "partners": [], "sku": None, "territory": "DE", "customer": None,
-        "recurrence_of": None, "evidence": 1, "rule": "O2 ship_to_breach 1",
+        "kind": "ship_to_breach",
+        "status": "open",
+        "severity": "low",
+        "resolution_level": 1,
+        "first_seen": "2026-03-10",
+        "last_seen": "2026-03-10",
+        "at_stake": "100",
+        "currency": "CNY",
+        "channels": ["flag"],
+        "partners": [],
+        "sku": None,
+        "territory": "DE",
+        "customer": None,
+        "recurrence_of": None,
+        "evidence": 1,
+        "rule": "O2 ship_to_breach 1",
     }
 
 
@@ -87,7 +108,12 @@ def test_pages_follow_each_other_without_a_gap(night: Book, client: Client) -> N
     token = make_token(Role.ANALYST)
     first = get(client, "?page_size=3", token).json()
     rest = client.get(first["next"], headers=bearer(token)).json()
-    assert [case["kind"] for case in first["results"] + rest["results"]] == ["double_claim", "ship_to_breach", "price_below_floor", "price_below_floor"]
+    assert [case["kind"] for case in first["results"] + rest["results"]] == [
+        "double_claim",
+        "ship_to_breach",
+        "price_below_floor",
+        "price_below_floor",
+    ]
     assert (first["previous"], rest["next"]) == (None, None)
 
 
@@ -121,7 +147,12 @@ def test_the_proof_opens_into_its_rows(night: Book, client: Client) -> None:
     token = make_token(Role.ANALYST)
     (case,) = get(client, "?kind=price_below_floor&channel=dealers", token).json()["results"]
     (proof,) = get(client, f"{case['id']}/", token).json()["proofs"]
-    assert (proof["fact"], proof["day"], proof["figures"]["floor"], proof["figures"]["price"]) == ("order_line", "2026-03-08", "80", "70")
+    assert (proof["fact"], proof["day"], proof["figures"]["floor"], proof["figures"]["price"]) == (
+        "order_line",
+        "2026-03-08",
+        "80",
+        "70",
+    )
     assert (proof["source"]["order_id"], proof["source"]["partner"], proof["source"]["sku"]) == ("O1", "P1", "S1")
 
 
@@ -152,7 +183,9 @@ def test_a_resolved_case_is_told_between_two_runs_and_the_rest_is_quiet(night: B
 
 
 def test_totals_by_kind_and_weight(night: Book) -> None:
-    told = [(row["kind"], row["severity"], row["now"], row["cases"], str(row["at_stake"].normalize())) for row in case_totals(SCOPE)]
+    told = [
+        (row["kind"], row["severity"], row["now"], row["cases"], str(row["at_stake"].normalize())) for row in case_totals(SCOPE)
+    ]
     assert told == [
         ("double_claim", "low", "open", 1, "5E+1"),
         ("price_below_floor", "low", "open", 1, "1E+1"),

@@ -10,7 +10,10 @@ pytestmark = pytest.mark.django_db
 
 
 def brief(cases: list[dict[str, object]]) -> list[tuple[object, ...]]:
-    return [(case["channels"], case["status"], case["first_seen"], case["last_seen"], case["at_stake"], case["severity"]) for case in cases]
+    return [
+        (case["channels"], case["status"], case["first_seen"], case["last_seen"], case["at_stake"], case["severity"])
+        for case in cases
+    ]
 
 
 def test_one_shared_day_is_a_clash_and_touching_days_are_none(book: Book) -> None:

@@ -36,7 +36,12 @@ from tests.conflicts.nights import play_night, published_cases
 pytestmark = pytest.mark.django_db
 LEAD = Scope("lead@relay.example", Role.GTM_LEAD, permissions=PERMISSIONS[Role.GTM_LEAD])
 ANALYST = Scope("analyst@relay.example", Role.ANALYST, permissions=PERMISSIONS[Role.ANALYST])
-OTHER = Scope("other@relay.example", Role.PARTNER_MANAGER, limits=(("brand", frozenset({"XX"})),), permissions=PERMISSIONS[Role.PARTNER_MANAGER])
+OTHER = Scope(
+    "other@relay.example",
+    Role.PARTNER_MANAGER,
+    limits=(("brand", frozenset({"XX"})),),
+    permissions=PERMISSIONS[Role.PARTNER_MANAGER],
+)
 NIGHT = date(2026, 3, 12)
 
 
@@ -69,7 +74,9 @@ def later_line(day: date, price: str = "50") -> None:
 
 
 def brief() -> list[tuple[Any, ...]]:
-    return [(row["first_seen"], row["last_seen"], row["status"], row["at_stake"], row["recurrence_of"]) for row in published_cases()]
+    return [
+        (row["first_seen"], row["last_seen"], row["status"], row["at_stake"], row["recurrence_of"]) for row in published_cases()
+    ]
 
 
 def test_each_act_leaves_its_row_its_audit_and_its_event(case: int) -> None:
@@ -82,7 +89,11 @@ def test_each_act_leaves_its_row_its_audit_and_its_event(case: int) -> None:
         ("started", "lead@relay.example", 3, "", None),
         ("resolved", "lead@relay.example", 4, "Price is back.", True),
     ]
-    audited = AuditEntry.objects.filter(subject_kind="case").order_by("id").values_list("action", "subject", "before", "after", "reason")
+    audited = (
+        AuditEntry.objects.filter(subject_kind="case")
+        .order_by("id")
+        .values_list("action", "subject", "before", "after", "reason")
+    )
     assert list(audited) == [
         ("case.acknowledged", str(case), {"state": "open"}, {"state": "acknowledged"}, ""),
         ("case.started", str(case), {"state": "acknowledged"}, {"state": "in_resolution"}, ""),
@@ -189,7 +200,12 @@ def test_a_case_in_resolution_goes_on_and_takes_up_later_evidence(case: int) -> 
 
 def test_corrected_evidence_leaves_the_case_and_a_case_without_any_is_gone(case: int) -> None:
     for price, expected in (("90", [("2026-03-10", "2026-03-10", "open", "20", None)]), ("95", [])):
-        line = OrderLine.objects.unscoped("test").filter(unit_price__lt=80).order_by("unit_price" if expected else "-unit_price").last()
+        line = (
+            OrderLine.objects.unscoped("test")
+            .filter(unit_price__lt=80)
+            .order_by("unit_price" if expected else "-unit_price")
+            .last()
+        )
         line.unit_price = price
         line.save()
         DirtyKey.objects.create(brand="LY", topic="sales", a=line.channel_id, b=line.product_id, day=line.business_day)
