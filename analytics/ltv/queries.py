@@ -16,10 +16,11 @@ from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
 from analytics.ltv.policy import BOUNDS, LtvPolicy
 from analytics.ltv.rules import TIME_UNIT
 from channels_core.rollups.queries import customer_histories
-from foundation.jobs.queries import visible
+from foundation.jobs.queries import published, visible
 from foundation.thresholds.queries import in_force
 from foundation.thresholds.rules import Threshold
 from foundation.values.scope import Scope
+from foundation.web.paging import Page, page_of
 
 _DEFAULTS = LtvPolicy()
 THRESHOLDS = tuple(
@@ -131,6 +132,23 @@ def cohorts(scope: Scope, *, channels: Sequence[int], first: date, last: date) -
     for channel, *row in rows.values_list("channel_id", "day", "customers", "valued", "ltv_total"):
         found[channel].append(tuple(row))
     return {channel: CohortDays(days) for channel, days in found.items()}
+
+
+def score_page(scope: Scope, *, channel: str | None, cursor: str | None, size: int) -> Page:
+    """A page of scores by customer, as values with the codes they are read by. Raises CursorInvalid."""
+    rows = visible(scope, LtvScore.objects.for_scope(scope))
+    rows = rows if channel is None else rows.filter(channel__code=channel)
+    columns = (
+        "customer_id", "customer__customer_id", "channel__code", "brand__currency", "acquired_on", "p_alive",
+        "expected_purchases", "expected_average_value", "clv", "realised_margin", "horizon_days",
+    )  # fmt: skip
+    # By row id: the customer's own key may be replaced when a person is erased, and would move pages under a reader.
+    return page_of(rows.values(*columns), fields=("customer_id", "brand__currency"), cursor=cursor, size=size)
+
+
+def results_version(scope: Scope) -> str:
+    """Changes with every publication that the scope sees."""
+    return " ".join(f"{pointer.brand}:{pointer.run_id}" for pointer in published(scope))
 
 
 def dumped_models(scope: Scope) -> Iterator[dict[str, Any]]:

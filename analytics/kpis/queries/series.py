@@ -27,6 +27,10 @@ _COLUMNS = tuple(
 ADDITIVE = (
     "orders", "units", "customers", "new_customers", "net_revenue", "gross_margin", "investment", "acquisition_spend",
 )  # fmt: skip
+_ZEROS: dict[str, Decimal | int] = {
+    **dict.fromkeys(ADDITIVE, Decimal(0)), **dict.fromkeys(("orders", "customers", "new_customers"), 0),
+}  # fmt: skip
+WINDOWS = ("now", "previous", "last_year")
 #: The stored figures, in the order of the table.
 STORED = tuple(
     name for name in _COLUMNS
@@ -102,42 +106,53 @@ def _subject(kind: SubjectKind, row: Any, brand: Any, pointers: Mapping[str, Any
 
 
 def kpi_series(scope: Scope, *, subjects: Sequence[SubjectRow], first: date, until: date, grain: Grain) -> list[Series]:
-    """Every period of ``grain`` that overlaps [first, until), whole, for each of ``subjects``; in the order given."""
+    """Every period of ``grain`` that overlaps [first, until), whole, for each of ``subjects`` (of one kind), in their order.
+
+    All of a brand's figures are of the run that its subjects name, whatever is published meanwhile. Without a published
+    night a series is empty.
+    """
     periods = list(periods_overlapping(first, until, grain))
-    if not periods:
-        return [Series(subject, KpiGrain(grain), ()) for subject in subjects]
-    rows = _rows(scope, subjects, KpiGrain(grain), periods[0].starts_on, periods[-1].starts_on)
-    acquired = _acquired(scope, subjects, periods[0].starts_on, periods[-1].ends_on)
-    return [
-        Series(
-            subject,
-            KpiGrain(grain),
-            tuple(
-                _period(subject, period, rows.get((subject.pk, period.starts_on)), acquired.get(subject.pk)) for period in periods
-            ),
-        )
-        for subject in subjects
-    ]
+    found: dict[int, Series] = {}
+    for run, held in _by_run(subjects).items():
+        shown = periods if run is not None else []
+        rows: dict[tuple[int, date], Values] = {}
+        acquired: dict[int, CohortDays] = {}
+        if shown and run is not None:
+            reading = scope.reading_run(run)
+            rows = _rows(reading, held, KpiGrain(grain), shown[0].starts_on, shown[-1].starts_on)
+            acquired = _acquired(reading, held, shown[0].starts_on, shown[-1].ends_on)
+        for subject in held:
+            figures = [
+                _period(subject, period, rows.get((subject.pk, period.starts_on)), acquired.get(subject.pk)) for period in shown
+            ]
+            found[subject.pk] = Series(subject, KpiGrain(grain), tuple(figures))
+    return [found[subject.pk] for subject in subjects]
+
+
+def _by_run(subjects: Sequence[SubjectRow]) -> dict[int | None, list[SubjectRow]]:
+    found: dict[int | None, list[SubjectRow]] = {}
+    for subject in subjects:
+        found.setdefault(subject.run, []).append(subject)
+    return found
 
 
 def rolling_windows(scope: Scope, *, subjects: Sequence[SubjectRow]) -> dict[str, dict[str, KpiPeriod]]:
     """For each channel's code its 28 days up to the published day (``now``), the 28 before (``previous``), and the same
     weekdays a year earlier (``last_year``). Channels of brands without a published night are left out."""
-    names = ("now", "previous", "last_year")
     found: dict[str, dict[str, KpiPeriod]] = {}
-    ready = [subject for subject in subjects if subject.published_day is not None]
-    windows = {subject.published_day: rolling_periods(subject.published_day) for subject in ready}
-    if not ready:
-        return found
-    spans = [window for held in windows.values() for window in held]
-    starts = [window.starts_on for window in spans]
-    rows = _rows(scope, ready, KpiGrain.ROLLING28, min(starts), max(starts))
-    acquired = _acquired(scope, ready, min(starts), max(window.ends_on for window in spans))
-    for subject in ready:
-        found[subject.code] = {
-            name: _period(subject, window, rows.get((subject.pk, window.starts_on)), acquired.get(subject.pk))
-            for name, window in zip(names, windows[subject.published_day], strict=True)
-        }
+    for run, held in _by_run(subjects).items():
+        day = held[0].published_day
+        if run is None or day is None:
+            continue
+        reading, windows = scope.reading_run(run), rolling_periods(day)
+        first, last = min(windows), max(windows)
+        rows = _rows(reading, held, KpiGrain.ROLLING28, first.starts_on, last.starts_on)
+        acquired = _acquired(reading, held, first.starts_on, last.ends_on)
+        for subject in held:
+            found[subject.code] = {
+                name: _period(subject, window, rows.get((subject.pk, window.starts_on)), acquired.get(subject.pk))
+                for name, window in zip(WINDOWS, windows, strict=True)
+            }
     return found
 
 
@@ -175,7 +190,7 @@ def _period(subject: SubjectRow, period: Period, row: Values | None, cohort: Coh
     read, reasons = read_figures(facts)
     sources = {"acquired_customers": valued} if valued else {}
     if row is None:
-        values = {code: 0 if code in ADDITIVE else None for code in STORED}
+        values = {code: _ZEROS.get(code) for code in STORED}
         missing = {code: str(Reason.NO_FACTS) for code in STORED if code not in ADDITIVE}
         return KpiPeriod(period, {**values, **read}, {**missing, **reasons}, (), (), sources)
     return KpiPeriod(
