@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.conflicts.book import Book
+from tests.conflicts.nights import play_night, published_cases
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,14 @@ def test_a_clash_stays_open_until_14_days_after_its_last_shared_day(book: Book, 
     book.promotion("A", ends_on="2026-03-10")
     book.promotion("B", channel_code="site")
     assert [case["status"] for case in book.cases(day)] == [status]
+
+
+def test_a_foreign_budget_ahead_is_converted_anew_until_its_first_shared_day(book: Book) -> None:
+    book.add("exchange_rates", day="2026-03-13", base="EUR", quote="CNY", rate="9")
+    book.promotion("A", budget="90000", starts_on="2026-03-14", ends_on="2026-03-20")
+    book.promotion("B", channel_code="amazon-de", budget="1000", starts_on="2026-03-14", ends_on="2026-03-20")
+    told = [book.cases(date(2026, 3, 10))[0]["at_stake"]]
+    for day in (date(2026, 3, 14), date(2026, 3, 30)):
+        play_night(day)
+        told.append(published_cases()[0]["at_stake"])
+    assert told == ["8000", "9000", "9000"]
