@@ -22,7 +22,7 @@ class OrderLine(ImportedModel):
     source = CodeField()
     order_id = CodeField()
     line_no = models.PositiveIntegerField()
-    brand = models.ForeignKey("channels_core.Brand", on_delete=models.PROTECT, related_name="+")
+    brand = models.ForeignKey("channels_core.Brand", on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.ForeignKey("channels_core.Channel", on_delete=models.PROTECT, related_name="+", db_index=False)
     product = models.ForeignKey("channels_core.Product", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner = models.ForeignKey("channels_core.Partner", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
