@@ -9,18 +9,20 @@ class RelayConfig(AppConfig):
     verbose_name = "Relay"
 
     def ready(self) -> None:
-        from config import celery, interchange, nightly, subscriptions
+        from config import celery, interchange, navigation, nightly, subscriptions
         from foundation.guards import registry as guards
         from foundation.guards import services as guard_services
         from foundation.intake import registry as intake
         from foundation.jobs import registry as night
         from foundation.outbox import registry as outbox
+        from foundation.web import navigation as rail
 
         celery.app.set_default()  # hints leave the web process through the same Celery app
         night.hand_over(nightly.STEPS)
         night.hand_over_calendar(nightly.CALENDAR)
         outbox.hand_over(subscriptions.SUBSCRIPTIONS)
         intake.hand_over(interchange.FILES, reaches=interchange.REACHES, later=interchange.LATER)
+        rail.hand_over(navigation.ENTRIES, navigation.house)
         guards.hand_over(interchange.GUARDS, seeds=interchange.SEEDS)
         pre_migrate.connect(guard_services.drop_guards)
         post_migrate.connect(guard_services.make_guards)

@@ -36,7 +36,7 @@ from foundation.web.views import PageView
 CODES = ("net_revenue", "margin_rate", "new_customers", "ltv_to_cac", "compliance_rate")
 #: What a manager of some partners sees: partners acquire no customers of their own.
 PARTNER_CODES = ("net_revenue", "margin_rate", "orders", "units", "compliance_rate")
-MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 8
+MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 7
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _morning(frame: Frame, kind: SubjectKind) -> _Morning:
     return _Morning(
         frame=frame,
         today=business_day(timezone.now(), str(frame.published_at.tzinfo)),
-        board=board_of(frame, kind, sorted({frame.span, frame.compared, *weeks, *then})),
+        board=board_of(frame, kind, sorted({frame.span, frame.compared, *weeks, *then}), codes=("cac",)),
         stakes=queries.stake_trend(scope, runs=nights),
         changes=queries.changes_since(scope, runs=nights),
         waiting=queries.waiting_for_me(scope, most=MOST_DECISIONS),
@@ -367,7 +367,7 @@ def _run_card(morning: _Morning, published: RunRow) -> RunCard:
     tone = {RunState.PUBLISHED: Tone.GOOD, RunState.RUNNING: Tone.NEUTRAL, RunState.ABANDONED: Tone.BAD}[state]
     seconds = published.seconds
     facts = [
-        Pair(_("published"), formats.clock(morning.frame.published_at)),
+        Pair(_("published"), formats.clock(timezone.localtime(morning.frame.published_at))),
         Pair(_("in all"), formats.duration(Decimal(str(seconds)), language) if seconds is not None else formats.EN_DASH),
         Pair(_("rows written"), formats.number(published.rows_written)),
     ]

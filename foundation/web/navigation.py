@@ -13,7 +13,10 @@ from foundation.web.shell import NavigationItem
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the rail. ``label`` is a lazy text; ``root`` is the path under which the entry counts as active."""
+    """A place in the rail. ``label`` is a lazy text; ``root`` is the path under which the entry counts as active.
+
+    With ``is_exact`` it is active on its own page only, not on those below it.
+    """
 
     label: str
     url_name: str
@@ -24,6 +27,7 @@ class Entry:
     for_partners: bool = False
     count: Callable[[Scope], int | None] | None = None
     children: Sequence[Entry] = ()
+    is_exact: bool = False
 
 
 _entries: list[Entry] = []
@@ -54,7 +58,7 @@ def _is_open(entry: Entry, scope: Scope) -> bool:
 def _item(entry: Entry, scope: Scope, path: str) -> NavigationItem:
     url = reverse(entry.url_name)
     root = entry.root or url
-    is_active = path == "/" if root == "/" else path.startswith(root)
+    is_active = path == root if root == "/" or entry.is_exact else path.startswith(root)
     return NavigationItem(
         label=str(entry.label),
         url=url,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from analytics.kpis.blocks.figures import LOOKS, Board, board_of
 from analytics.kpis.blocks.frame import Frame
-from analytics.kpis.queries.shown import Subject
+from analytics.kpis.queries.shown import STORED_CODES, Subject
 from analytics.kpis.rules.comparison import change_between, compared_span, is_outside, own_range, range_spans
 from analytics.kpis.rules.shown import ShownFigures
 from channels_core.rollups.choices import SubjectKind
@@ -25,6 +25,7 @@ CODES = (
     "compliance_rate",
     "health",
 )
+_STORED = tuple(code for code in CODES if code in STORED_CODES)
 BAND_STARTS = {"net_revenue": 3, "new_customers": 4, "compliance_rate": 2}
 
 
@@ -53,7 +54,7 @@ def comparison_of(frame: Frame, *, sort: str = "roi", descending: bool = True) -
     span, compared = frame.span, frame.compared
     past = range_spans(span, frame.day)
     earlier = [compared_span(each, frame.against, frame.day) for each in past]
-    board = board_of(frame, SubjectKind.CHANNEL, sorted({span, compared, *past, *earlier}))
+    board = board_of(frame, SubjectKind.CHANNEL, sorted({span, compared, *past, *earlier}), codes=_STORED)
     rows = []
     for subject in board.subjects:
         if not board.has(subject.id, span) and not board.has(subject.id, compared):
@@ -79,6 +80,8 @@ def _ordered(rows: Sequence[Compared], sort: str, descending: bool) -> list[Comp
 
 def _is_unusual(board: Board, subject: int, code: str, now: ShownFigures, was: ShownFigures) -> bool:
     """Whether the change lies outside mean -/+ 2 standard deviations of the channel's last changes of the same comparison."""
+    if (code in now.provisional) != (code in was.provisional):
+        return False
     relative = LOOKS[code].is_relative
     frame = board.frame
     changes = []

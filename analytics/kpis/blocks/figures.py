@@ -13,7 +13,7 @@ from django.urls import reverse
 from analytics.kpis import wording
 from analytics.kpis.blocks.frame import Frame
 from analytics.kpis.choices import KpiGrain
-from analytics.kpis.queries.shown import Subject, shown_figures, subjects
+from analytics.kpis.queries.shown import STORED_CODES, Subject, shown_figures, subjects
 from analytics.kpis.rules.comparison import YEAR_OF_WEEKS, Choice, Span, change_between, chosen_span, span_of
 from analytics.kpis.rules.shown import NOTHING, ShownFigures, total_of, with_margin_rate
 from channels_core.rollups.choices import SubjectKind
@@ -50,15 +50,16 @@ LOOKS: Mapping[str, Look] = {
     "margin_rate": Look(FigureKind.PERCENT, 1),
     "roi": Look(FigureKind.RATIO, 2),
     "cac": Look(FigureKind.MONEY, 2, rising_is_good=False),
-    "ltv": Look(FigureKind.MONEY, 0),
-    "ltv_to_cac": Look(FigureKind.RATIO, 1),
+    # Customers of an earlier period have had more time to bring what they were expected to: a change is no verdict.
+    "ltv": Look(FigureKind.MONEY, 0, rising_is_good=None),
+    "ltv_to_cac": Look(FigureKind.RATIO, 1, rising_is_good=None),
     "payback_months": Look(FigureKind.RATIO, 1, rising_is_good=False),
     "repurchase_rate": Look(FigureKind.PERCENT, 1),
     "inventory_turns": Look(FigureKind.RATIO, 1),
     "days_on_hand": Look(FigureKind.NUMBER, 0, rising_is_good=False),
     "complaint_rate": Look(FigureKind.RATIO, 1, rising_is_good=False),
     "compliance_rate": Look(FigureKind.PERCENT, 1),
-    "satisfaction": Look(FigureKind.PERCENT, 0),
+    "satisfaction": Look(FigureKind.NUMBER, 0),
     "csat": Look(FigureKind.RATIO, 1),
     "health": Look(FigureKind.NUMBER, 0),
 }
@@ -73,12 +74,19 @@ def figure_of(
     value = row.get(code)
     if value is None:
         return Figure(look.kind, None, missing=wording.reason_text(row.reason(code)))
+    if code == "satisfaction":
+        value = Decimal(value) * 100  # NPS is told from -100 to 100
     return Figure(kind or look.kind, value, currency, look.digits if digits is None else digits)
 
 
 def change_of(code: str, now: ShownFigures, was: ShownFigures, *, is_judged: bool = True) -> Change | None:
-    """The change of a figure, coloured by its meaning where ``is_judged``; None where either is missing."""
+    """The change of a figure, coloured by its meaning where ``is_judged``; None where either is missing.
+
+    A figure that may still move is compared with none that is settled: it would always look worse.
+    """
     look = LOOKS[code]
+    if (code in now.provisional) != (code in was.provisional):
+        return None
     amount = change_between(now.get(code), was.get(code), is_relative=look.is_relative)
     if amount is None:
         return None
@@ -109,11 +117,20 @@ class Board:
         return with_margin_rate(total_of([self.at(subject.id, span) for subject in self.subjects if self.has(subject.id, span)]))
 
 
-def board_of(frame: Frame, kind: SubjectKind, spans: Sequence[Span], *, code: str | None = None) -> Board:
+def board_of(
+    frame: Frame,
+    kind: SubjectKind,
+    spans: Sequence[Span],
+    *,
+    code: str | None = None,
+    codes: Sequence[str] = STORED_CODES,
+    with_parts: bool = False,
+) -> Board:
     """The published figures of ``spans``, of one subject where named; the number of statements does not depend on how many."""
     wanted = [each for each in subjects(frame.scope, kind=kind) if code is None or each.code == code]
     one = wanted[0].id if code is not None and wanted else None
-    return Board(frame, kind, wanted, shown_figures(frame.scope, kind=kind, spans=spans, subject=one))
+    rows = shown_figures(frame.scope, kind=kind, spans=spans, subject=one, codes=codes, with_parts=with_parts)
+    return Board(frame, kind, wanted, rows)
 
 
 def trend_spans(frame: Frame) -> tuple[list[Span], list[Span]]:

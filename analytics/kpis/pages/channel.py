@@ -270,8 +270,7 @@ def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
     now, then = values(drawn.series), values([drawn.earlier(span) for span in drawn.series])
     if not any(value is not None for value in now):
         return None
-    dashed = next((place - 1 for place, span in enumerate(drawn.series) if not span.is_over and place), None)
-    series = [Series(_("now"), now, Tone.ACCENT, dashed, is_area=True)]
+    series = [Series(_("now"), now, Tone.ACCENT, _unfinished(drawn.series), is_area=True)]
     if any(value is not None for value in then):
         series.append(Series(_("a year earlier"), then, Tone.COMPARED))
     names = {Grain.DAY: _("Day"), Grain.WEEK: _("Week"), Grain.MONTH: _("Month")}
@@ -298,6 +297,11 @@ def _by_month(drawn: _Drawn, kpi: str) -> list[float | None]:
     return [None if value is None else float(value) for value in found]
 
 
+def _unfinished(spans: Sequence[Span]) -> int | None:
+    """From which place a line is dashed: the one before the first period that is not over."""
+    return next((place - 1 for place, span in enumerate(spans) if not span.is_over and place), None)
+
+
 def _ltv_chart(drawn: _Drawn) -> Chart | None:
     """What the customers acquired in each month have brought and are expected to bring; no interval is computed, none drawn."""
     values = _by_month(drawn, "ltv")
@@ -310,7 +314,7 @@ def _ltv_chart(drawn: _Drawn) -> Chart | None:
         % {"currency": drawn.frame.currency},
         kind="lines",
         labels=[_label(span) for span in drawn.months],
-        series=[Series(_("LTV"), values, Tone.ACCENT)],
+        series=[Series(_("LTV"), values, Tone.ACCENT, _unfinished(drawn.months))],
     )
 
 
@@ -318,10 +322,10 @@ def _worth_chart(drawn: _Drawn) -> Chart | None:
     costs = _by_month(drawn, "cac")
     if sum(value is not None for value in costs) < 2:
         return None
-    series = [Series(_("CAC"), costs, Tone.WARN)]
+    series = [Series(_("CAC"), costs, Tone.WARN, _unfinished(drawn.months))]
     values = _by_month(drawn, "ltv")
     if any(value is not None for value in values):
-        series.insert(0, Series(_("LTV"), values, Tone.NEUTRAL))
+        series.insert(0, Series(_("LTV"), values, Tone.NEUTRAL, _unfinished(drawn.months)))
     return Chart(
         key="worth",
         question=_("Do we pay less than they are worth?"),

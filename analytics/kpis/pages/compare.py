@@ -32,7 +32,7 @@ _SORTS = tuple(sign + code for code in ("name", *CODES) for sign in ("", "-"))
 _KNOWN = (*PARAMETERS, choice("sort", "the column, falling where it begins with a minus", _SORTS, default="-roi"))
 #: Health under which a channel is named.
 LOW_HEALTH = 60
-NAMED = 3
+NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,11 @@ def _cell_figure(code: str, row: ShownFigures) -> Figure:
 
 def _cell_change(code: str, row: Compared) -> Change | None:
     change = None if row.was is None else change_of(code, row.now, row.was, is_judged=code in row.outside)
-    if change is None or change.figure.kind is not FigureKind.POINTS:
+    if change is None:
+        return None
+    if code == "cac":
+        return Change(Figure(FigureKind.NUMBER, change.figure.value, digits=0), change.is_good)
+    if change.figure.kind is not FigureKind.POINTS:
         return change
     return Change(Figure(FigureKind.NUMBER, Decimal(change.figure.value or 0) * 100, digits=1), change.is_good)
 
@@ -228,9 +232,8 @@ def _cells(frame: Frame, row: Compared) -> list[CompareCell]:
     for code in CODES:
         figure = _cell_figure(code, row.now)
         starts = code in BAND_STARTS
-        if figure.value is None and not starts and found and found[-1].figure == figure:
-            last = found.pop()
-            found.append(CompareCell(figure, span=last.span + 1, starts_band=last.starts_band))
+        if figure.value is None and not starts and found and found[-1].figure.value is None:
+            found.append(_joined(found.pop(), figure))
             continue
         change = _cell_change(code, row)
         settles = frame.span.ends_on.toordinal() + 90
@@ -242,6 +245,13 @@ def _cells(frame: Frame, row: Compared) -> list[CompareCell]:
         tone = "bad" if change is not None and change.is_good is False else ""
         found.append(CompareCell(figure, change, tone, url, 1, starts, provisional))
     return found
+
+
+def _joined(last: CompareCell, figure: Figure) -> CompareCell:
+    """One dashed field over neighbours that are missing, with the reason of each."""
+    reasons = [last.figure.missing, *([] if figure.missing in last.figure.missing else [figure.missing])]
+    both = Figure(figure.kind, None, missing=_(" · ").join(reasons))
+    return CompareCell(both, span=last.span + 1, starts_band=last.starts_band)
 
 
 def _row(frame: Frame, row: Compared) -> CompareRow:

@@ -97,7 +97,7 @@ class ExplanationView(PageView):
             if frame is None:
                 raise Http404
             span = _span(frame, values)
-            board = board_of(frame, kind, [span])
+            board = board_of(frame, kind, [span], with_parts=values["kpi"] == "health")
             if values["subject"] == "brand" and values["code"] == frame.brand:
                 return Asked(frame, board, None, values["kpi"], span, board.total(span))
             for subject in board.subjects:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from analytics.kpis.choices import KpiGrain
 from analytics.kpis.models import KpiRow
 from analytics.kpis.rules.comparison import Span
-from analytics.kpis.rules.shown import ShownFigures, with_lifetime, with_margin_rate
+from analytics.kpis.rules.shown import SUMS, ShownFigures, with_lifetime, with_margin_rate
 from analytics.ltv.queries import CohortDays, cohorts
 from channels_core.channels.models import Channel
 from channels_core.parties.models import Partner
@@ -29,6 +29,8 @@ STORED_CODES = (
     "payback_months", "repurchase_rate", "inventory_turns", "days_on_hand", "complaint_rate", "compliance_rate", "satisfaction",
     "csat", "health",
 )  # fmt: skip
+#: Two periods further apart than this are read apart.
+GAP = timedelta(days=92)
 _SUBJECT = {SubjectKind.CHANNEL: "channel_id", SubjectKind.PARTNER: "partner_id"}
 
 
@@ -52,26 +54,49 @@ Key = tuple[int, KpiGrain, date]
 
 
 def shown_figures(
-    scope: Scope, *, kind: SubjectKind, spans: Collection[Span], subject: int | None = None
+    scope: Scope,
+    *,
+    kind: SubjectKind,
+    spans: Collection[Span],
+    subject: int | None = None,
+    codes: Sequence[str] = STORED_CODES,
+    with_parts: bool = False,
 ) -> dict[Key, ShownFigures]:
-    """The published figures of ``spans`` by (subject, grain, first day), LTV joined; a period without facts is absent."""
+    """The published figures of ``spans`` by (subject, grain, first day), LTV joined; a period without facts is absent.
+
+    ``codes`` are the stored figures wanted (those of ``SUMS`` come in any case), ``with_parts`` adds the parts of health.
+    """
     if not spans:
         return {}
-    stored = _stored(scope, kind, spans, subject)
-    worth = {}
-    if kind is SubjectKind.CHANNEL:
-        first, last = min(span.starts_on for span in spans), max(span.ends_on for span in spans)
-        worth = cohorts(scope, channels=sorted({owner for owner, _, _ in stored}), first=first, last=last)
+    stored = _stored(scope, kind, spans, subject, tuple(dict.fromkeys((*SUMS, *codes))), with_parts)
+    worth = _worth(scope, stored, spans) if kind is SubjectKind.CHANNEL else []
     ends = {(span.grain, span.starts_on): span.ends_on for span in spans}
     found = {}
     for (owner, grain, starts_on), row in stored.items():
         days = (starts_on, ends[grain, starts_on])
-        cohort = worth.get(owner, CohortDays()).between(*days) if kind is SubjectKind.CHANNEL else None
+        cohort = None
+        if kind is SubjectKind.CHANNEL:
+            held = next(found for first, last, found in worth if first <= days[0] and days[1] <= last)
+            cohort = held.get(owner, CohortDays()).between(*days)
         found[owner, grain, starts_on] = with_margin_rate(with_lifetime(row, cohort, days))
     return found
 
 
-def _stored(scope: Scope, kind: SubjectKind, spans: Collection[Span], subject: int | None) -> dict[Key, ShownFigures]:
+def _worth(scope: Scope, stored: Collection[Key], spans: Collection[Span]) -> list[tuple[date, date, dict[int, CohortDays]]]:
+    """The cohorts of the days that ``spans`` cover, by stretch of days without a gap of more than a quarter."""
+    channels = sorted({owner for owner, _, _ in stored})
+    stretches: list[tuple[date, date]] = []
+    for span in sorted(spans, key=lambda each: (each.starts_on, each.ends_on)):
+        if stretches and span.starts_on <= stretches[-1][1] + GAP:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], span.ends_on))
+        else:
+            stretches.append((span.starts_on, span.ends_on))
+    return [(first, last, cohorts(scope, channels=channels, first=first, last=last)) for first, last in stretches]
+
+
+def _stored(
+    scope: Scope, kind: SubjectKind, spans: Collection[Span], subject: int | None, codes: Sequence[str], with_parts: bool
+) -> dict[Key, ShownFigures]:
     column = _SUBJECT[kind]
     days: dict[KpiGrain, set[date]] = defaultdict(set)
     for span in spans:
@@ -79,11 +104,13 @@ def _stored(scope: Scope, kind: SubjectKind, spans: Collection[Span], subject: i
     places = reduce(or_, (Q(grain=str(grain), starts_on__in=sorted(found)) for grain, found in sorted(days.items())))
     rows = visible(scope, KpiRow.objects.for_scope(scope).filter(places))
     rows = rows.filter(**{f"{column}__isnull": False}) if subject is None else rows.filter(**{column: subject})
-    columns = (column, "grain", "starts_on", "missing", "provisional", "sources", "health_parts", *STORED_CODES)
+    parts = ("health_parts",) if with_parts else ()
     found: dict[Key, ShownFigures] = {}
-    for owner, grain, starts_on, missing, provisional, sources, parts, *values in rows.values_list(*columns):
-        figures = dict(zip(STORED_CODES, values, strict=True))
-        found[owner, KpiGrain(grain), starts_on] = ShownFigures(figures, missing, frozenset(provisional), sources, parts)
+    columns = (column, "grain", "starts_on", "missing", "provisional", "sources", *codes, *parts)
+    for owner, grain, starts_on, missing, provisional, sources, *values in rows.values_list(*columns):
+        figures = dict(zip((*codes, *parts), values, strict=True))
+        health = figures.pop("health_parts", ())
+        found[owner, KpiGrain(grain), starts_on] = ShownFigures(figures, missing, frozenset(provisional), sources, health)
     return found
 
 

@@ -1,0 +1,27 @@
+"""The rail: the areas in order, each shown only to those who may open it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from channels_core.brands.queries import brands
+from foundation.values.scope import Scope
+from foundation.web.navigation import Entry
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(gettext_lazy("Today"), "today", icon="today", shortcut="t", permission="kpis:read", root="/", for_partners=True),
+    Entry(
+        gettext_lazy("Channels"),
+        "channels",
+        icon="channels",
+        shortcut="c",
+        permission="kpis:read",
+        children=(Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),),
+    ),
+)
+
+
+def house(scope: Scope) -> str:
+    """The brand's name where the reader sees one brand only."""
+    seen = brands(scope)
+    return seen[0].name if len(seen) == 1 else ""
