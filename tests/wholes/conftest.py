@@ -13,12 +13,14 @@ import pytest
 from demo.simulate import simulate
 from tests.wholes.relay import UNTIL, Relay, on_sqlite
 
+SEED = 20261123
+
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Interchange files of the demo brand; truth lies in ``truth/truth.json``."""
     folder = tmp_path_factory.mktemp("demo")
-    simulate(folder, scale=0.1, until=date.fromisoformat(UNTIL))
+    simulate(folder, seed=SEED, scale=0.1, until=date.fromisoformat(UNTIL))
     return folder
 
 
