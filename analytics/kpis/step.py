@@ -14,9 +14,9 @@ from analytics.kpis.choices import KpiGrain
 from analytics.kpis.queries import Night
 from analytics.kpis.registry import REACH, SETTLES_AFTER, STORED
 from analytics.kpis.rules import SubjectDays, kpi_row, rolling_periods, touched_periods, wanted_span
-from channels_core.rollups.choices import SubjectKind
+from channels_core.rollups.choices import DirtyTopic, SubjectKind
 from channels_core.rollups.queries import SUMS, buyers_of_window, day_sums
-from foundation.jobs.registry import Step, Written
+from foundation.jobs.registry import Skipped, Step, Written
 from foundation.values.periods import Period
 from foundation.values.scope import Scope
 
@@ -37,8 +37,16 @@ def chunks(scope: Scope, day: date) -> list[str]:
     return queries.subject_batches(scope, day)
 
 
-def compute(scope: Scope, day: date, key: str) -> list[SubjectKpis]:
-    """The rows of the batch's subjects."""
+@dataclass(frozen=True)
+class BatchKpis:
+    """The subjects of a batch, and those whose facts no figure can be made of: their days stay dirty."""
+
+    subjects: tuple[SubjectKpis, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def compute(scope: Scope, day: date, key: str) -> BatchKpis:
+    """The rows of the batch's subjects. One whose facts cannot be computed costs no other its night."""
     of_kind, *bounds = key.split("|")
     kind = SubjectKind(of_kind)
     first, last = (int(bound) for bound in bounds)
@@ -48,10 +56,22 @@ def compute(scope: Scope, day: date, key: str) -> list[SubjectKpis]:
     all_days = _subject_days(scope, kind, subjects, span)
     policies = health_policies(scope, brand=night.brand.code)
     windows = _windows(scope, kind, day)
-    return [
-        _subject_kpis(night, kind, subject, all_days[subject], touched.get(subject, set()), policies, windows)
-        for subject in subjects
-    ]
+    done: list[SubjectKpis] = []
+    skipped: list[Skipped] = []
+    for subject in subjects:
+        changed = touched.get(subject, set())
+        try:
+            done.append(_subject_kpis(night, kind, subject, all_days[subject], changed, policies, windows))
+        except (ArithmeticError, ValueError, LookupError) as error:
+            skipped += _left_dirty(kind, subject, changed or {day}, error)
+    return BatchKpis(tuple(done), tuple(skipped))
+
+
+def _left_dirty(kind: SubjectKind, subject: int, days: set[date], error: Exception) -> list[Skipped]:
+    """The days of a subject, marked so that the next night's KPIs look at them again."""
+    channel, partner = (subject, 0) if kind is SubjectKind.CHANNEL else (0, subject)
+    reason = f"{type(error).__name__}: {error}"
+    return [Skipped(DirtyTopic.BREACH, channel, partner, day, f"{kind} {subject}", reason) for day in sorted(days)]
 
 
 def _subject_days(scope: Scope, kind: SubjectKind, subjects: Sequence[int], span: tuple[date, date]) -> dict[int, SubjectDays]:
@@ -109,9 +129,9 @@ def _subject_kpis(
     return SubjectKpis(kind, subject, touched, rows, bool(windows), len(days.days))
 
 
-def store(scope: Scope, day: date, key: str, rows: list[SubjectKpis]) -> Written:
-    done = Written()
-    for one in rows:
+def store(scope: Scope, day: date, key: str, rows: BatchKpis) -> Written:
+    done = Written(skipped=rows.skipped)
+    for one in rows.subjects:
         written = services.replace_kpis(
             scope, kind=one.kind, subject=one.subject, touched=one.touched, rows=one.rows, rolling=one.rolling
         )
