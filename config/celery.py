@@ -28,7 +28,7 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 5,
     },
-    imports=("foundation.jobs.tasks",),
+    imports=("foundation.jobs.tasks", "foundation.intake.tasks"),
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
@@ -46,6 +46,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "round": {"task": "relay.round", "schedule": 60.0, "options": {"expires": 55.0}},
+        "imports": {"task": "relay.open_imports", "schedule": 60.0, "options": {"expires": 55.0}},
         "purge": {"task": "relay.purge", "schedule": crontab(hour=4, minute=30)},
     },
     beat_schedule_filename=str(settings.STATE_DIR / "beat-schedule"),

@@ -174,6 +174,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # pages are whole after `migrate` alone, without collectstatic
 MEDIA_ROOT = setting("MEDIA_ROOT", str(STATE_DIR / "media"))
 REJECTS_ROOT = setting("REJECTS_ROOT", str(STATE_DIR / "rejects"))
+IMPORT_MAX_BYTES = int(setting("IMPORT_MAX_MB", "1024")) * 1024 * 1024  # of a file sent to the API
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

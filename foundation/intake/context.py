@@ -38,6 +38,7 @@ class Intake:
     rejects: RejectsFile
     source: str = ""
     ignore_unknown: bool = False
+    resumed: bool = False  # an earlier worker may have stored some of it under the same id
     progress: Callable[[Outcome], None] = lambda outcome: None
     _ids: dict[int, tuple[Lookup, dict[str, int]]] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict)

@@ -34,6 +34,11 @@ def discover(path: Path, name: str = "") -> list[Found]:
     return [_alone(path, name or path.name)]
 
 
+def name_problem(name: str) -> str:
+    """Why a file of this name cannot be taken in, or ""."""
+    return _alone(Path(name), name).problem
+
+
 def _split(name: str) -> tuple[str, str]:
     stem, dot, ending = name.partition(".")
     return stem, dot + ending

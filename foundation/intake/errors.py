@@ -25,3 +25,7 @@ class UnknownFormat(ValueError):
 
 class UnknownImport(LookupError):
     """No import of this id that the scope may see."""
+
+
+class TakenOver(RuntimeError):
+    """Another worker does this import by now: what this one still has in hand is not stored."""

@@ -22,6 +22,11 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(null=True)
     rejects_file = models.CharField(max_length=1000, blank=True)
     message = models.TextField(blank=True)
+    # An upload waits under MEDIA_ROOT for a worker; the lease says how long one that works on it may be silent.
+    upload = models.BooleanField(default=False)
+    owner = models.CharField(max_length=200, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [one_of("state", ImportState, "importbatch_state_known")]

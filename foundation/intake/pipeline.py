@@ -117,7 +117,9 @@ class Loader:
                 with connection.cursor() as cursor:
                     take_writer_lock(cursor)
                 kept = self._without_foreign(chunk)
-                result = upsert(self.file, [staged for staged, _cells in kept], self.intake.import_id)
+                result = upsert(
+                    self.file, [staged for staged, _cells in kept], self.intake.import_id, resumed=self.intake.resumed
+                )
                 if result.changed:
                     for reach in reaches_of(self.file.code):
                         reach(self.intake.scope)

@@ -2,91 +2,48 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.services import record
+from foundation.intake import uploads
 from foundation.intake.choices import ImportState
-from foundation.intake.context import Intake, Outcome
 from foundation.intake.discovering import Found, discover
-from foundation.intake.errors import FileUnreadable, UnknownFormat, UnknownImport
+from foundation.intake.errors import TakenOver, UnknownFormat, UnknownImport
 from foundation.intake.json_rows import JsonTable
-from foundation.intake.models import ImportBatch, ImportFile, ImportReject
-from foundation.intake.pipeline import load_table
+from foundation.intake.models import ImportBatch
 from foundation.intake.queries import sees
-from foundation.intake.reading import TableFile
 from foundation.intake.registry import FORMATS, interchange_file
-from foundation.intake.rejects import Reject, RejectsFile, clean
+from foundation.intake.rejects import Reject
+from foundation.intake.running import MOST_ROWS_OF_A_REQUEST, Options, Report, run_batch
 from foundation.intake.undoing import Left, take_back
-from foundation.values.scope import Scope
+from foundation.jobs.hints import send_message
+from foundation.jobs.processes import is_surely_dead, this_process
+from foundation.values.scope import Role, Scope
 
-MOST_ROWS_OF_A_REQUEST = 10_000
+__all__ = [
+    "MOST_ROWS_OF_A_REQUEST", "Options", "Report", "import_rows", "open_imports", "run_import", "start_import", "undo_import",
+    "work_import",
+]  # fmt: skip
 
+WORK_IMPORT = "relay.work_import"
+MOST_TRIES = 3  # of an upload whose worker dies each time
 
-@dataclass(frozen=True)
-class Options:
-    """``source`` stands where a file has no source column; ``dry_run`` does everything and rolls back; ``atomic`` stores
-    nothing where a row or a file is refused; ``rejects`` is the path for the rejects file ("": beside the others)."""
-
-    source: str = ""
-    dry_run: bool = False
-    atomic: bool = False
-    ignore_unknown: bool = False
-    rejects: str = ""
-    format: str = "interchange"
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Report:
-    """What an import did. ``id`` is None for a dry run, which leaves nothing to take back."""
-
-    id: int | None
-    state: ImportState
-    files: tuple[Outcome, ...]
-    first_rejects: tuple[Reject, ...]
-    rejects_file: str
-    message: str = ""
-
-    @property
-    def changed(self) -> int:
-        return sum(file.changed for file in self.files)
-
-    @property
-    def unchanged(self) -> int:
-        return sum(file.unchanged for file in self.files)
-
-    @property
-    def accepted(self) -> int:
-        return self.changed + self.unchanged
-
-    @property
-    def rejected(self) -> int:
-        return sum(file.rejected for file in self.files)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all accepted, 1 some rejected, 2 a file unreadable or empty."""
-        loaded = [file for file in self.files if not file.skipped]
-        if self.state is ImportState.FAILED or not loaded or any(file.error for file in loaded):
-            return 2
-        return 1 if self.rejected else 0
-
-
-class _TakenBack(Exception):
-    """Carries a dry run, or an atomic import with something refused, out of its transaction."""
-
-
-def start_import(scope: Scope, path: Path, *, options: Options, name: str = "", keep: bool = False) -> int:
-    """Writes down an import that ``run_import`` does; its id. ``keep`` copies the file, for a worker that comes later.
+def start_import(scope: Scope, path: Path, *, options: Options, name: str = "", upload: bool = False) -> int:
+    """Writes down an import; its id. ``run_import`` does it, or for an ``upload`` (kept by uploads.keep) a worker.
 
     Raises UnknownFormat; PermissionError where the scope may not import.
     """
@@ -99,30 +56,72 @@ def start_import(scope: Scope, path: Path, *, options: Options, name: str = "", 
         actor=scope.actor,
         source_name=(name or path.name)[:300],
         options=asdict(options),
-        limits={key: sorted(codes) for key, codes in scope.limits},
+        limits=_limits(scope),
         stored_path=str(path),
+        upload=upload,
         created_at=timezone.now(),
     )
-    if keep:
-        kept = Path(settings.MEDIA_ROOT) / "imports" / str(batch.id) / Path(name or path.name).name
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
-        batch.stored_path = str(kept)
-        batch.save(update_fields=["stored_path"])
-    return int(batch.id)
+    if upload:
+        send_message(WORK_IMPORT, [batch.id])
+    return batch.id
 
 
 def run_import(scope: Scope, import_id: int) -> Report:
     """Does a started import. Only the first call does it: another one raises UnknownImport."""
     _demand_right(scope)
-    now = timezone.now()
-    waiting = ImportBatch.objects.filter(id=import_id, state=ImportState.WAITING)
-    if not waiting.update(state=ImportState.RUNNING, started_at=now):
+    batch = _claim(Q(id=import_id, upload=False, state=ImportState.WAITING))
+    if batch is None:
         raise UnknownImport(import_id)
-    batch = ImportBatch.objects.get(id=import_id)
-    options = Options(**batch.options)
-    found = discover(Path(batch.stored_path), batch.source_name)
-    return _run(scope, batch, options, found)
+    return _run_stored(scope, batch)
+
+
+def work_import(scope: Scope, import_id: int) -> Report | None:
+    """Does an upload that waits, or whose worker died, in the scope it was sent in; None where there is nothing to do.
+
+    The upload is removed once its import is over.
+    """
+    _demand_right(scope)
+    batch = _claim(Q(id=import_id, upload=True) & _waits(timezone.now()))
+    if batch is None:
+        return None
+    try:
+        report = _run_stored(_scope_of(batch), batch)
+    except TakenOver:
+        log.warning("import %s was taken over by another worker", import_id)
+        return None
+    except (OperationalError, InterfaceError):
+        log.exception("import %s lost its database and is tried again", import_id)
+        ImportBatch.objects.filter(id=batch.id, tries=batch.tries).update(state=ImportState.WAITING, lease_until=None)
+        return None
+    except Exception:
+        log.exception("import %s failed", import_id)
+        report = None
+    uploads.drop(batch.stored_path)
+    return report
+
+
+def open_imports(scope: Scope) -> list[int]:
+    """Tells the workers of every upload that waits or whose worker died; writes off imports of commands that died.
+
+    What lies under MEDIA_ROOT without a waiting import goes.
+    """
+    now = timezone.now()
+    for batch in ImportBatch.objects.filter(upload=False, state=ImportState.RUNNING).order_by("id"):
+        if _is_abandoned(batch, now):
+            still = ImportBatch.objects.filter(id=batch.id, state=ImportState.RUNNING, tries=batch.tries)
+            still.update(state=ImportState.FAILED, finished_at=now, message=_("the process that ran it ended"))
+    waiting = []
+    for batch in ImportBatch.objects.filter(upload=True, state__in=[ImportState.WAITING, ImportState.RUNNING]).order_by("id"):
+        uploads.touch(batch.stored_path)
+        if batch.state == ImportState.RUNNING and not _is_abandoned(batch, now):
+            continue
+        if batch.state == ImportState.RUNNING:
+            held = ImportBatch.objects.filter(id=batch.id, state=ImportState.RUNNING, tries=batch.tries)
+            held.update(state=ImportState.WAITING, lease_until=None)
+        waiting.append(batch.id)
+        send_message(WORK_IMPORT, [batch.id])
+    uploads.sweep()
+    return waiting
 
 
 def import_rows(
@@ -130,19 +129,21 @@ def import_rows(
 ) -> tuple[Report, list[Reject | None]]:
     """Takes rows of a request (objects by column) in with the checks of a file; for each row None, or why not.
 
-    Raises KeyError for a file that is not loaded; PermissionError where the scope may not import.
+    Raises KeyError for a file that is not loaded; PermissionError where the scope may write neither facts nor imports.
     """
-    _demand_right(scope)
+    if not (scope.may("facts:write") or scope.may("imports:write")):
+        raise PermissionError("facts:write")
     file = interchange_file(file_code)
     if file is None:
         raise KeyError(file_code)
     options = options or Options()
+    now = timezone.now()
     batch = ImportBatch.objects.create(
-        actor=scope.actor, source_name=file_code, options=asdict(options), state=ImportState.RUNNING,
-        created_at=timezone.now(), started_at=timezone.now(),
+        actor=scope.actor, source_name=file_code, options=asdict(options), limits=_limits(scope), state=ImportState.RUNNING,
+        created_at=now, started_at=now, owner=this_process(), tries=1, lease_until=_lease(now),
     )  # fmt: skip
     table = JsonTable(file, rows, options.ignore_unknown)
-    report = _run(scope, batch, options, [Found(Path(file_code), file_code, file_code)], table)
+    report = run_batch(scope, batch, options, [Found(Path(file_code), file_code, file_code)], table)
     by_line: dict[int, Reject] = {reject.line: reject for reject in report.first_rejects}
     return report, [by_line.get(line) for line in range(1, len(rows) + 1)]
 
@@ -154,7 +155,7 @@ def undo_import(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
     """
     _demand_right(scope)
     batch = ImportBatch.objects.filter(id=import_id, state__in=[ImportState.DONE, ImportState.FAILED]).first()
-    if batch is None or not sees(scope, batch):
+    if batch is None or batch.options.get("dry_run") or not sees(scope, batch):
         raise UnknownImport(import_id)
     taken, left = take_back(scope, batch.id)
     with transaction.atomic():
@@ -173,97 +174,50 @@ def _demand_right(scope: Scope) -> None:
         raise PermissionError("imports:write")
 
 
-def _run(scope: Scope, batch: ImportBatch, options: Options, found: list[Found], table: JsonTable | None = None) -> Report:
-    kept = Path(settings.REJECTS_ROOT) / f"import-{batch.id}.csv"
-    rejects = RejectsFile(Path(options.rejects) if options.rejects else kept)
-    if table is not None:  # every row of a request is answered for; nothing lies in a file
-        rejects = RejectsFile(None, kept=MOST_ROWS_OF_A_REQUEST)
-    intake = Intake(scope, batch.id, rejects, source=options.source, ignore_unknown=options.ignore_unknown)
-    outcomes = [Outcome(item.name, item.code, error=item.problem, skipped=bool(item.skipped)) for item in found]
-    rows = [_file_row(batch, position, outcome) for position, outcome in enumerate(outcomes)]
-    state, message = ImportState.DONE, ""
-    try:
-        with _all_or_nothing(options.dry_run or options.atomic):
-            for item, outcome, row in zip(found, outcomes, rows, strict=True):
-                intake.progress = row.keep
-                _load(intake, item, outcome, table)
-                row.keep(outcome)
-            if options.dry_run:
-                raise _TakenBack
-            if options.atomic and (rejects.count or any(outcome.error for outcome in outcomes)):
-                raise _TakenBack
-    except _TakenBack:
-        if not options.dry_run:
-            state = ImportState.REFUSED
-            message = _("nothing was stored: --atomic, and not all of it could be taken")
-            outcomes = [replace(outcome, changed=0, unchanged=0) for outcome in outcomes]
-        else:
-            message = _("dry run: nothing was stored")
-    except BaseException as error:
-        _finish(batch, ImportState.FAILED, f"{error.__class__.__name__}: {error}", rejects, outcomes, rows)
-        raise
-    path = rejects.close()
-    if options.dry_run:
-        batch.delete()
-        return Report(None, ImportState.DONE, tuple(outcomes), tuple(rejects.first), path, message)
-    _finish(batch, state, message, rejects, outcomes, rows)
-    return Report(batch.id, state, tuple(outcomes), tuple(rejects.first), path, message)
+def _limits(scope: Scope) -> dict[str, list[str]]:
+    return {name: sorted(codes) for name, codes in sorted(scope.limits)}
 
 
-@contextmanager
-def _all_or_nothing(wanted: bool) -> Iterator[None]:
-    if not wanted:
-        yield
-        return
+def _scope_of(batch: ImportBatch) -> Scope:
+    """The scope that an upload was sent in, for the worker that does it."""
+    limits = tuple((name, frozenset(codes)) for name, codes in sorted(batch.limits.items()))
+    return Scope(batch.actor, Role.INTEGRATION, limits, frozenset({"imports:write", "imports:read"}))
+
+
+def _lease(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.CHUNK_LEASE_SECONDS)
+
+
+def _waits(now: datetime) -> Q:
+    return Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING, lease_until__lt=now)
+
+
+def _is_abandoned(batch: ImportBatch, now: datetime) -> bool:
+    return batch.lease_until is None or batch.lease_until < now or is_surely_dead(batch.owner)
+
+
+def _claim(wanted: Q) -> ImportBatch | None:
+    """Takes the import for this process, in one short transaction; None where another one has it, or it was tried too often.
+
+    An import that is one transaction holds its own row: it is passed over, not waited for.
+    """
+    now = timezone.now()
     with transaction.atomic():
-        yield
-
-
-def _load(intake: Intake, item: Found, outcome: Outcome, table: JsonTable | None) -> None:
-    file = interchange_file(item.code)
-    if file is None or item.problem:
-        return
-    try:
-        load_table(intake, file, table or TableFile(item.path), outcome)
-    except FileUnreadable as error:
-        place = _("line %(line)s") % {"line": error.line} if error.line else ""
-        outcome.error = clean(": ".join(part for part in (place, error.column, error.reason) if part))
-
-
-class _FileRow:
-    """The row that shows the progress of a file to whoever asks."""
-
-    def __init__(self, row: ImportFile) -> None:
-        self.row = row
-
-    def keep(self, outcome: Outcome) -> None:
-        row = self.row
-        row.rows, row.changed, row.unchanged = outcome.rows, outcome.changed, outcome.unchanged
-        row.rejected, row.error = outcome.rejected, outcome.error
-        row.save()
-
-
-def _file_row(batch: ImportBatch, position: int, outcome: Outcome) -> _FileRow:
-    row = ImportFile.objects.create(
-        batch=batch, position=position, name=outcome.name[:300], code=outcome.code,
-        error=outcome.error, skipped=outcome.skipped,
-    )  # fmt: skip
-    return _FileRow(row)
-
-
-def _finish(
-    batch: ImportBatch, state: ImportState, message: str, rejects: RejectsFile, outcomes: list[Outcome], rows: list[_FileRow]
-) -> None:
-    batch.state, batch.message, batch.finished_at = state, message, timezone.now()
-    batch.rejects_file = rejects.close()
-    with transaction.atomic():
-        for outcome, row in zip(outcomes, rows, strict=True):
-            row.keep(outcome)
-        kept = [
-            ImportReject(
-                batch=batch, file=item.file[:300], line=item.line, column=item.column[:100], reason=item.reason, row=item.row
-            )
-            for item in rejects.first
-        ]
-        ImportReject.objects.bulk_create(kept, batch_size=200)
+        batch = ImportBatch.objects.select_for_update(skip_locked=True).filter(wanted).first()
+        if batch is None:
+            return None
+        if batch.tries >= MOST_TRIES:
+            batch.state, batch.finished_at, batch.lease_until = ImportState.FAILED, now, None
+            batch.message = _("its worker died %(tries)s times") % {"tries": batch.tries}
+            batch.save()
+            return None
+        batch.state, batch.owner, batch.tries = ImportState.RUNNING, this_process(), batch.tries + 1
+        batch.started_at, batch.lease_until = now, _lease(now)
         batch.save()
+        batch.files.all().delete()
+        batch.rejects.all().delete()
+    return batch
+
+
+def _run_stored(scope: Scope, batch: ImportBatch) -> Report:
+    return run_batch(scope, batch, Options(**batch.options), discover(Path(batch.stored_path), batch.source_name))

@@ -30,19 +30,32 @@ class Upserted:
     changed: int
 
 
-def upsert(file: InterchangeFile, rows: Collection[Sequence[Any]], import_id: int) -> Upserted:
-    """Stores staged ``rows`` (row number, main fields, side fields) inside the caller's transaction."""
+def upsert(file: InterchangeFile, rows: Collection[Sequence[Any]], import_id: int, *, resumed: bool = False) -> Upserted:
+    """Stores staged ``rows`` (row number, main fields, side fields) inside the caller's transaction.
+
+    ``resumed``: a row that a worker which died had stored for this import counts as changed by it.
+    """
     with connection.cursor() as cursor:
         load_stage(cursor, file, rows)
         build_delta(cursor, file)
         changed = apply_delta(cursor, file.target, file.main_fields, import_id)
-        if not file.sides:
-            return Upserted(len(rows), changed)
         for side in file.sides:
             _upsert_side(cursor, file, side, import_id)
-        cursor.execute(f"SELECT COUNT(*) FROM {_changed_rows(file)} AS r")
-        changed = cursor.fetchone()[0]
+        if file.sides:
+            cursor.execute(f"SELECT COUNT(*) FROM {_changed_rows(file)} AS r")
+            changed = cursor.fetchone()[0]
+        if resumed:
+            changed += _stored_before(cursor, file, import_id)
     return Upserted(len(rows), changed)
+
+
+def _stored_before(cursor: Any, file: InterchangeFile, import_id: int) -> int:
+    """Staged rows that equal what an earlier worker stored for the same import."""
+    cursor.execute(
+        f"SELECT COUNT(*) FROM {STAGE} s JOIN {file.target.table} f ON {key_match(file.target, 'f', 's')} "
+        f"WHERE f.import_id = {import_id} AND s.row_no NOT IN (SELECT row_no FROM {_changed_rows(file)} AS r)"
+    )
+    return int(cursor.fetchone()[0])
 
 
 def staged_columns(file: InterchangeFile) -> tuple[str, ...]:
