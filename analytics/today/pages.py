@@ -36,7 +36,7 @@ from foundation.web.views import PageView
 CODES = ("net_revenue", "margin_rate", "new_customers", "ltv_to_cac", "compliance_rate")
 #: What a manager of some partners sees: partners acquire no customers of their own.
 PARTNER_CODES = ("net_revenue", "margin_rate", "orders", "units", "compliance_rate")
-MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 7
+MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 6
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,9 @@ def _sentence(morning: _Morning, now: ShownFigures, was: ShownFigures | None) ->
     """The first clause tells the money at stake, then what happened, what waits, and how revenue stands."""
     frame, changes, grown = morning.frame, morning.changes, morning.grown
     amount = figure_text(money(abs(grown), frame.currency)) if grown else ""
-    if grown is None:
+    if grown is None and not _open_count(morning):
+        lead = _("No open case.")
+    elif grown is None:
         words = {"money": figure_text(money(morning.at_stake, frame.currency)), "cases": wording.cases(_open_count(morning))}
         lead = _("%(money)s at stake in %(cases)s.") % words
     elif grown == 0:

@@ -31,6 +31,8 @@ _KNOWN = (
     day("from", "the first business day"),
     day("to", "the first business day after the last"),
 )
+#: Columns that stand in the file alone: on the page the currency stands with the price.
+_FILE_ONLY = ("customer_id", "currency")
 _FIELDS = ("business_day", "id")
 
 
@@ -59,7 +61,7 @@ class OrderLinesView(PageView):
         shown = RowsPage(
             title=_("Order lines"),
             trail=[Link(_("Today"), "/")],
-            columns=[RowColumn(*column) for column in _columns()],
+            columns=[RowColumn(*column) for column in _columns() if column[0] not in _FILE_ONLY],
             rows=[_cells(row) for row in page.rows],
             chips=[
                 Chip(name, _operator(name), value, address(path, [pair for pair in query if pair[0] != name]))
@@ -131,13 +133,18 @@ def _file_cells(row: Any) -> list[str]:
 def _cells(row: Any) -> list[tuple[str, bool]]:
     """(text, is a figure): product by name, amounts with two decimals, the rest as it is."""
     language = get_language() or "en"
-    cells = _plain_cells(row)
-    cells[0], cells[3] = formats.day(row.business_day, language, year=True), row.product.name
-    found = []
-    for cell in cells:
-        if not isinstance(cell, Decimal):
-            found.append((formats.EN_DASH if cell in (None, "") else str(cell), False))
-        else:
-            digits = 0 if cell is row.quantity and cell == cell.to_integral_value() else 2
-            found.append((formats.number(cell, digits=digits), True))
-    return found
+    named = dict(zip((column[0] for column in _columns()), _plain_cells(row), strict=True))
+    shown = {
+        "business_day": formats.day(row.business_day, language, year=True),
+        "sku": row.product.name,
+        "quantity": formats.number(row.quantity, digits=0 if row.quantity == row.quantity.to_integral_value() else 3),
+        "unit_price": f"{formats.number(row.unit_price, digits=2)} {row.currency}",
+        **{
+            code: "" if named[code] is None else formats.number(named[code], digits=2) for code in ("net_revenue", "gross_margin")
+        },
+    }
+    return [
+        (shown.get(code, named[code]) or formats.EN_DASH, is_figure)
+        for code, _label, is_figure in _columns()
+        if code not in _FILE_ONLY
+    ]

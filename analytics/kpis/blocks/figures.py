@@ -9,15 +9,19 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from analytics.kpis import wording
 from analytics.kpis.blocks.frame import Frame
 from analytics.kpis.choices import KpiGrain
 from analytics.kpis.queries.shown import STORED_CODES, Subject, shown_figures, subjects
+from analytics.kpis.registry import formula_of
 from analytics.kpis.rules.comparison import YEAR_OF_WEEKS, Choice, Span, change_between, chosen_span, span_of
 from analytics.kpis.rules.shown import NOTHING, ShownFigures, total_of, with_margin_rate
 from channels_core.rollups.choices import SubjectKind
 from foundation.values.periods import Grain, period_of
+from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Tile, Trend
 from foundation.web.templatetags.relay import figure_text
 
@@ -92,7 +96,7 @@ def change_of(code: str, now: ShownFigures, was: ShownFigures, *, is_judged: boo
         return None
     good = None if look.rising_is_good is None or not is_judged or amount == 0 else (amount > 0) == look.rising_is_good
     if look.is_relative:
-        return Change(Figure(FigureKind.PERCENT, amount, digits=1), good)
+        return Change(Figure(FigureKind.PERCENT, amount, digits=1 if abs(amount) < 1 else 0), good)
     kind = _DIFFERENCES.get(look.kind, FigureKind.RATIO if look.kind is FigureKind.MONEY else look.kind)
     return Change(Figure(kind, amount, digits=look.digits), good)
 
@@ -162,9 +166,17 @@ def tile_of(
     figure = figure_of(code, now, frame.currency)
     change = None if was is None else change_of(code, now, was)
     tile = Tile(wording.kpi_name(code), figure, change, trend, as_of=frame.published_at, explain_url=url)
+    if code in now.provisional:
+        return replace(tile, foot=provisional_text(frame, code))
     if was is None or was.get(code) is None:
         return tile
     return replace(tile, foot=wording.against_name(frame.against), foot_end=figure_text(figure_of(code, was, frame.currency)))
+
+
+def provisional_text(frame: Frame, code: str) -> str:
+    """Until when a figure of the frame's period may still move."""
+    until = frame.span.ends_on + timedelta(days=formula_of(code).settles_after)
+    return _("provisional to %(day)s") % {"day": formats.day(until, get_language() or "en", year=True)}
 
 
 def money(value: Decimal, currency: str, digits: int = 0) -> Figure:

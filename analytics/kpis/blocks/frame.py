@@ -30,7 +30,7 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 DEFAULT_AGAINST = Against.LAST_YEAR
 #: Rolling windows are kept for channels only.
-PARTNER_CHOICES = tuple(each for each in Choice if each is not Choice.LAST_28_DAYS)
+PARTNER_CHOICES = (Choice.WEEK, Choice.DAY, Choice.MONTH, Choice.QUARTER, Choice.THIS_MONTH, Choice.THIS_QUARTER)
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,18 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analytics.kpis import wording
 from analytics.kpis.blocks.asked import asked, framed
 from analytics.kpis.blocks.comparing import BAND_STARTS, CODES, Compared, Comparison, comparison_of
 from analytics.kpis.blocks.empty import empty_page
-from analytics.kpis.blocks.figures import change_of, explain_url, figure_of, money, tile_of
+from analytics.kpis.blocks.figures import change_of, explain_url, figure_of, money, provisional_text, tile_of
 from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.rules.comparison import RANGE_CHANGES
 from analytics.kpis.rules.shown import ShownFigures
-from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Link, Picker, RunStamp, Tile
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
@@ -236,11 +235,7 @@ def _cells(frame: Frame, row: Compared) -> list[CompareCell]:
             found.append(_joined(found.pop(), figure))
             continue
         change = _cell_change(code, row)
-        settles = frame.span.ends_on.toordinal() + 90
-        provisional = ""
-        if code in row.now.provisional:
-            until = formats.day(frame.span.ends_on.fromordinal(settles), get_language() or "en", year=True)
-            provisional = _("provisional to %(day)s") % {"day": until}
+        provisional = provisional_text(frame, code) if code in row.now.provisional else ""
         url = explain_url(frame, subject="channel", code=row.subject.code, kpi=code, span=frame.span)
         tone = "bad" if change is not None and change.is_good is False else ""
         found.append(CompareCell(figure, change, tone, url, 1, starts, provisional))

@@ -41,6 +41,8 @@ _KNOWN = (
     choice("grain", "the kind of period", tuple(str(grain) for grain in KpiGrain), default=str(KpiGrain.ROLLING28)),
     code("period", "the period's label, or the last day of 28", required=True),
 )
+#: Parts of a total that are named.
+SHARES = 5
 #: Figures that are computed from another one and a sum.
 _MARGIN, _LEFT = "margin_rate", "left"
 
@@ -252,7 +254,7 @@ def _health_parts(row: ShownFigures) -> list[Pair]:
 
 
 def _shares(wanted: Asked) -> list[Pair]:
-    """The parts of a total: every subject with a value, in falling order, each opening its own explanation."""
+    """The parts of a total: the subjects with the highest values, each opening its own explanation."""
     frame, held = wanted.frame, []
     for subject in wanted.board.subjects:
         row = wanted.board.at(subject.id, wanted.span)
@@ -263,7 +265,12 @@ def _shares(wanted: Asked) -> list[Pair]:
             )
             url = explain_url(frame, subject=str(wanted.board.kind), code=subject.code, kpi=wanted.kpi, span=wanted.span)
             held.append((-Decimal(value), subject.code, Pair(subject.name, figure_text(figure), url)))
-    return [pair for _value_, _code, pair in sorted(held, key=lambda each: each[:2])]
+    pairs = [pair for _value_, _code, pair in sorted(held, key=lambda each: each[:2])]
+    rest = len(pairs) - SHARES
+    if rest <= 0:
+        return pairs
+    url = reverse("channels") if wanted.board.kind is SubjectKind.CHANNEL else ""
+    return [*pairs[:SHARES], Pair(_("%(count)s more") % {"count": rest}, _("side by side"), url)]
 
 
 def _rows_url(wanted: Asked, source: str) -> str:
