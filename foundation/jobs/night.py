@@ -16,6 +16,7 @@ from foundation.jobs.errors import FencedOff
 from foundation.jobs.models import JobChunk, JobRun, JobStep
 from foundation.jobs.registry import Step, ordered_steps
 from foundation.jobs.rules import MAX_TRIES
+from foundation.jobs.statistics import refresh_statistics
 from foundation.values.scope import Scope, system_scope
 
 ACTOR = "nightly"
@@ -106,6 +107,7 @@ def _plan(code: str) -> Step | None:
 
 def _start(scope: Scope, run: JobRun, step: JobStep, plan: Step, worker: Worker) -> None:
     """Names the step's chunks and starts it. A step that cannot even do so has failed; the others go on."""
+    refresh_statistics()
     try:
         keys = _tried(lambda: plan.chunks(scope, run.business_date))
     except (OperationalError, InterfaceError):
