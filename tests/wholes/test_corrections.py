@@ -31,7 +31,8 @@ def changed_orders(folder: Path) -> tuple[list[str], list[list[str]], list[list[
     quantity = header.index("quantity")
     right = [list(row) for row in rows]
     for position in picked[:CORRECTED]:
-        right[position][quantity] = str(int(right[position][quantity]) + 1)
+        units = int(right[position][quantity])
+        right[position][quantity] = str(units + 1 if units > 0 else units - 1)
     first = [row for position, row in enumerate(rows) if position not in late]
     return header, first, [right[position] for position in sorted(picked)], right
 
