@@ -22,13 +22,15 @@ class Case:
     """One prepared comparison: ``size`` in words, the two contenders, and ``agreement``.
 
     ``agreement`` takes the baseline's and the product's results and says in words how they compare; it raises
-    AssertionError where the product's isn't as good, because then its time means nothing.
+    AssertionError where the product's isn't as good, because then its time means nothing. ``before`` sets the same scene
+    for each contender; its time doesn't count.
     """
 
     size: str
     baseline: Callable[[], Any]
     product: Callable[[], Any]
     agreement: Callable[[Any, Any], str]
+    before: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ def measure(bench: Bench, *, full: bool, rounds: int | None = None) -> str:
     case = bench.prepare(full)
     baselines, products = [], []
     for _ in range(rounds or (FULL_ROUNDS if full else QUICK_ROUNDS)):
+        case.before()
         seconds, expected = timed(case.baseline)
         baselines.append(seconds)
+        case.before()
         seconds, found = timed(case.product)
         products.append(seconds)
     ratio = median(slow / fast for slow, fast in zip(baselines, products, strict=True))

@@ -8,6 +8,8 @@ import sys
 REGISTERED = (
     "bgnbd",
     "gamma_gamma",
+    "bulk_insert",
+    "bulk_upsert",
 )
 
 
