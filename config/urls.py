@@ -10,6 +10,7 @@ import channels_core.urls
 import conflicts.urls
 import foundation.urls
 import partners.urls
+import pricing.urls
 from foundation.web.api_views import MissingView
 
 page_urls: list[URLPattern | URLResolver] = [
@@ -25,6 +26,8 @@ api_urls: list[URLPattern | URLResolver] = [
     *channels_core.urls.api_urls,
     *partners.urls.api_urls,
     *conflicts.urls.api_urls,
+    *pricing.urls.api_urls,
+    *foundation.urls.api_urls,
     re_path(r"^.*$", MissingView.as_view(schema=None), name="api-missing"),
 ]
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from foundation.intake.api.imports import ImportDetail, ImportList, ImportRejects, ImportUndo
 from foundation.jobs.pages import healthz, metrics, readyz
 from foundation.people.pages import LanguageChoice, ResetPage, SignInPage, SignOut, ThemeChoice, WelcomePage
 
@@ -15,4 +16,11 @@ page_urls = [
     path("password/", ResetPage.as_view(), name="password-reset"),
     path("preferences/language/", LanguageChoice.as_view(), name="choose-language"),
     path("preferences/theme/", ThemeChoice.as_view(), name="choose-theme"),
+]
+
+api_urls = [
+    path("imports/", ImportList.as_view(), name="api-imports"),
+    path("imports/<str:import_id>/", ImportDetail.as_view(), name="api-import"),
+    path("imports/<str:import_id>/rejects.csv", ImportRejects.as_view(), name="api-import-rejects"),
+    path("imports/<str:import_id>/undo/", ImportUndo.as_view(), name="api-import-undo"),
 ]

@@ -17,12 +17,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foundation.values.scope import Scope
-from foundation.web.services import answer_once
 from foundation.web.paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE, CursorInvalid, Page
 from foundation.web.parameters import Parameter, ParametersInvalid, read_parameters, whole
 from foundation.web.problems import CONTENT_TYPE, problem
 from foundation.web.renderers import ProblemRenderer, plain_value
 from foundation.web.rights import HasPermission
+from foundation.web.services import answer_once
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ PAGING = (
 
 
 class RelayView(APIView):
-    """``permissions`` maps methods to permission words; ``parameters`` is the closed list of query parameters of GET."""
+    """``permissions`` maps methods to permission words (of several, one is enough); ``parameters`` is the closed list of query parameters of GET."""
 
-    permissions: ClassVar[dict[str, str]] = {}
+    permissions: ClassVar[dict[str, str] | dict[str, tuple[str, ...]]] = {}
     parameters: ClassVar[Sequence[Parameter]] = ()
     hidden_from_partners: ClassVar[bool] = False
     permission_classes = [HasPermission]

@@ -13,6 +13,12 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 
+def words_of(view: Any, method: str) -> tuple[str, ...]:
+    """The permission words of which one lets in; none where the view has no such method."""
+    words = view.permissions.get(method, ())
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
 class HasPermission(BasePermission):
     """The view names the permission word of each method; a view without one lets nobody in."""
 
@@ -22,8 +28,8 @@ class HasPermission(BasePermission):
             return False
         if view.hidden_from_partners and scope.is_partner:
             raise Http404
-        word = view.permissions.get(request.method if request.method not in ("HEAD", "OPTIONS") else "GET")
-        return word is not None and scope.may(word)
+        method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
+        return any(scope.may(word) for word in words_of(view, method))
 
 
 class RateLimit:
