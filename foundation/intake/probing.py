@@ -22,8 +22,8 @@ from foundation.intake.errors import FileUnreadable
 BLOCK = 1 << 20
 LONGEST_LINE = 1_000_000  # bytes
 GZIP_RATIO, GZIP_FROM = 200, 200 << 20
-ZIP_ENTRIES, ZIP_UNPACKED, ZIP_RATIO, ZIP_FROM = 1_000, 256 << 20, 100, 16 << 20
-SHARED_STRINGS = 64 << 20
+ZIP_ENTRIES, ZIP_UNPACKED, ZIP_RATIO, ZIP_FROM = 1_000, 200 << 20, 50, 8 << 20  # workbooks shrink to a tenth
+SHARED_STRINGS = 32 << 20  # held in memory as a whole
 ODD_ENOUGH = 10_000
 
 _ODD = re.compile("[\udc80-\udcff]")

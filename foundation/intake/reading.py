@@ -21,7 +21,6 @@ from foundation.intake.errors import FileUnreadable
 from foundation.intake.probing import Probe, open_bytes, probe
 
 LONGEST_RECORD_LINES = 1_000
-MOST_COLUMNS = 200
 _LARGEST_EXACT = 10**15  # a number cell of a workbook keeps 15 digits
 
 
@@ -169,8 +168,10 @@ def _sheet_rows(path: Path) -> Iterator[Row | Damaged]:
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
-            for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
+            for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
                 row: Row | Damaged
+                if not cells:
+                    continue
                 try:
                     row = (line, [_cell_text(cell) for cell in cells])
                 except Damaged as damage:

@@ -198,3 +198,14 @@ def test_cells_of_a_workbook_become_the_text_that_a_person_sees(tmp_path: Path) 
         ("00123", "1.000", "9E+1"),
         ("4711", "2.500", "0.1"),
     ]
+
+
+def test_a_workbook_whose_only_row_lies_at_the_end_is_read_in_moments(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["customer_id", "kind"])
+    sheet["A1048576"], sheet["B1048576"] = "C2", "b2x"
+    book.save(tmp_path / "customers.xlsx")
+    report = load(tmp_path / "customers.xlsx")
+    assert (report.rejected, report.first_rejects[0].line) == (1, 1_048_576)
