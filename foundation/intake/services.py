@@ -210,6 +210,7 @@ def _claim(wanted: Q) -> ImportBatch | None:
             batch.state, batch.finished_at, batch.lease_until = ImportState.FAILED, now, None
             batch.message = _("its worker died %(tries)s times") % {"tries": batch.tries}
             batch.save()
+            uploads.drop(batch.stored_path)
             return None
         batch.state, batch.owner, batch.tries = ImportState.RUNNING, this_process(), batch.tries + 1
         batch.started_at, batch.lease_until = now, _lease(now)
