@@ -20,11 +20,14 @@ from conflicts.resolution.models import CaseAct
 from conflicts.resolution.queries import history, overdue_cases
 from conflicts.resolution.rules import TOP_LEVEL, allows, due_date_of
 from foundation.audit.services import record
+from foundation.erasure.services import Place
 from foundation.jobs.services import mark_dirty
 from foundation.outbox.services import announce
 from foundation.values.scope import Scope
 
 RIGHT = "cases:write"
+
+WORDS = Place("acts on cases", CaseAct, texts=("text",), documents=("details",))
 
 
 def acknowledge(scope: Scope, *, case_id: int, version: int) -> CaseAct:

@@ -7,7 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.audit.models import AuditEntry
+from foundation.erasure.services import Place
 from foundation.values.scope import Scope
+
+WORDS = Place("audit", AuditEntry, texts=("subject", "reason"), documents=("before", "after"), guard="audit_append_only")
 
 
 def record(

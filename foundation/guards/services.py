@@ -6,10 +6,12 @@ migration. On PostgreSQL they stay, and are made where they are missing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection as default_connection
 from django.db import connections
+from django.db import connection as default_connection
 
 from foundation.guards.registry import guards, seed_of
 from foundation.guards.rules import AppendOnly, Guard, postgres_constraint, postgres_refusal, sqlite_triggers
@@ -76,3 +78,26 @@ def missing_guards() -> list[str]:
             cursor.execute("SELECT conname FROM pg_constraint UNION SELECT tgname FROM pg_trigger")
         held = {name for (name,) in cursor.fetchall()}
     return sorted(wanted - held)
+
+
+@contextmanager
+def lifted(name: str) -> Iterator[None]:
+    """Inside a transaction: the append-only guard ``name`` stands aside, for this transaction alone (erasing a person).
+
+    Both backends change the schema transactionally: nobody else sees the table without its guard, and a rollback puts it back.
+    """
+    guard = next(guard for guard in guards() if guard.name == name)
+    assert isinstance(guard, AppendOnly)
+    with default_connection.cursor() as cursor:
+        if default_connection.vendor == "sqlite":
+            for trigger in sqlite_triggers(guard):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        else:
+            cursor.execute(f"ALTER TABLE {guard.table} DISABLE TRIGGER {guard.name}")
+    yield
+    with default_connection.cursor() as cursor:
+        if default_connection.vendor == "sqlite":
+            for statement in sqlite_triggers(guard).values():
+                cursor.execute(statement)
+        else:
+            cursor.execute(f"ALTER TABLE {guard.table} ENABLE TRIGGER {guard.name}")

@@ -29,3 +29,11 @@ class UnknownImport(LookupError):
 
 class TakenOver(RuntimeError):
     """Another worker does this import by now: what this one still has in hand is not stored."""
+
+
+class ImportsOpen(RuntimeError):
+    """Imports (``ids``) wait or run: what is asked for has to wait for their end."""
+
+    def __init__(self, ids: list[int]) -> None:
+        super().__init__(", ".join(map(str, ids)))
+        self.ids = ids

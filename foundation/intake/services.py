@@ -107,13 +107,13 @@ def open_imports(scope: Scope) -> list[int]:
     """
     now = timezone.now()
     for batch in ImportBatch.objects.filter(upload=False, state=ImportState.RUNNING).order_by("id"):
-        if _is_abandoned(batch, now):
+        if is_abandoned(batch, now):
             still = ImportBatch.objects.filter(id=batch.id, state=ImportState.RUNNING, tries=batch.tries)
             still.update(state=ImportState.FAILED, finished_at=now, message=_("the process that ran it ended"))
     waiting = []
     for batch in ImportBatch.objects.filter(upload=True, state__in=[ImportState.WAITING, ImportState.RUNNING]).order_by("id"):
         uploads.touch(batch.stored_path)
-        if batch.state == ImportState.RUNNING and not _is_abandoned(batch, now):
+        if batch.state == ImportState.RUNNING and not is_abandoned(batch, now):
             continue
         if batch.state == ImportState.RUNNING:
             held = ImportBatch.objects.filter(id=batch.id, state=ImportState.RUNNING, tries=batch.tries)
@@ -192,7 +192,7 @@ def _waits(now: datetime) -> Q:
     return Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING, lease_until__lt=now)
 
 
-def _is_abandoned(batch: ImportBatch, now: datetime) -> bool:
+def is_abandoned(batch: ImportBatch, now: datetime) -> bool:
     return batch.lease_until is None or batch.lease_until < now or is_surely_dead(batch.owner)
 
 

@@ -58,17 +58,12 @@ def touch(path: str | Path) -> None:
         Path(path).parent.touch()
 
 
-def sweep() -> None:
-    """Removes the folders that no import has asked for in a day."""
-    oldest = time.time() - UNCLAIMED_SECONDS
+def sweep(*, older_than: float = UNCLAIMED_SECONDS) -> None:
+    """Removes the folders that no import has asked for in so many seconds."""
+    oldest = time.time() - older_than
     for folder in sorted(_root().glob("*")):
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def kept() -> list[Path]:
-    """Every file that waits."""
-    return sorted(path for path in _root().glob("*/*") if path.is_file())
 
 
 def _root() -> Path:

@@ -9,11 +9,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from foundation.erasure.services import Place
 from foundation.outbox.models import OutboxEvent
 from foundation.outbox.registry import Event, handlers_of
 from foundation.values.scope import Scope
 
 MAX_TRIES = 10
+
+WORDS = Place("events", OutboxEvent, texts=("dedupe_key", "error"), documents=("payload",))
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
+from foundation.erasure.services import Place
 from foundation.web.models import KeptAnswer
 from foundation.web.problems import problem_response
 
 KEPT_FOR = timedelta(hours=24)
+
+WORDS = Place("kept answers", KeptAnswer, content=("content",))
 
 
 def answer_once(

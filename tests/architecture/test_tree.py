@@ -33,6 +33,7 @@ CONFIG_ROOT = {
     "interchange",
     "subscriptions",
     "navigation",
+    "personal_data",
     "demo_accounts",
 }
 LONGEST_FILE = 500
