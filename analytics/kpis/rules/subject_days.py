@@ -44,6 +44,7 @@ class SubjectDays:
         self._place = {name: index for index, name in enumerate((*columns, ACTIVE))}
         positive = self._place["positive_lines"]
         self.days = sorted(rows)
+        self._health: dict[date, Health] = {}
         self._totals: list[tuple[int, ...]] = [(0,) * len(self._place)]
         for day in self.days:
             sums = (*rows[day], int(rows[day][positive] > 0))
@@ -97,7 +98,15 @@ class SubjectDays:
         return facts, score, {source: sums[column] for source, column in SOURCES.items() if sums[column]}
 
     def health(self, last: date, policy: HealthPolicy) -> Health:
-        """Health over the 28 days that end on ``last``; an order on several days counts on each of them."""
+        """Health over the 28 days that end on ``last``, by the policy in force that day; an order on several days counts on each.
+
+        Periods that end on one day share it.
+        """
+        if last not in self._health:
+            self._health[last] = self._health_to(last, policy)
+        return self._health[last]
+
+    def _health_to(self, last: date, policy: HealthPolicy) -> Health:
         length = timedelta(days=WINDOW_DAYS - 1)
         now = self.window(last - length, last)
         before = self.window(last - length - timedelta(days=WINDOW_DAYS), last - timedelta(days=WINDOW_DAYS))
