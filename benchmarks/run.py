@@ -10,6 +10,7 @@ REGISTERED = (
     "gamma_gamma",
     "bulk_insert",
     "bulk_upsert",
+    "night",
 )
 
 

@@ -32,15 +32,32 @@ SIGNIFICANT_DIGITS = 9
 class Buyer(Protocol):
     """A customer's purchases in the brand up to the night's day."""
 
-    customer: int
-    channel: int
-    first_day: date
-    last_day: date
-    purchase_days: int
-    valued_days: int
-    valued_total: Decimal
-    net_revenue: Decimal
-    margin: Decimal
+    @property
+    def customer(self) -> int: ...
+
+    @property
+    def channel(self) -> int: ...
+
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date: ...
+
+    @property
+    def purchase_days(self) -> int: ...
+
+    @property
+    def valued_days(self) -> int: ...
+
+    @property
+    def valued_total(self) -> Decimal: ...
+
+    @property
+    def net_revenue(self) -> Decimal: ...
+
+    @property
+    def margin(self) -> Decimal: ...
 
 
 @dataclass(frozen=True)

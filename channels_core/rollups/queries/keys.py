@@ -47,11 +47,12 @@ LINE_COLUMN = {SubjectKind.CHANNEL: "channel_id", SubjectKind.PARTNER: "partner_
 
 def brand_of(scope: Scope) -> Brand:
     """The one brand that a night's scope names."""
-    return Brand.objects.for_scope(scope).get()
+    found: Brand = Brand.objects.for_scope(scope).get()
+    return found
 
 
 def _dirty(scope: Scope, topics: Iterable[DirtyTopic]) -> QuerySet[DirtyKey]:
-    (code,) = scope.codes("brand") or ()
+    (code,) = sorted(scope.codes("brand") or [])
     return dirty_keys(scope, brand=code, topics=[str(topic) for topic in topics])
 
 
