@@ -17,6 +17,7 @@ page_urls: list[URLPattern | URLResolver] = [
     *foundation.urls.page_urls,
     *analytics.urls.page_urls,
     *channels_core.urls.page_urls,
+    *conflicts.urls.page_urls,
 ]
 
 api_urls: list[URLPattern | URLResolver] = [

@@ -3,6 +3,28 @@
 from django.urls import path
 
 from conflicts.cases.api import CaseDetail, CaseList
+from conflicts.cases.pages import CaseDownload, CaseInbox
+from conflicts.resolution import pages
+
+page_urls = [
+    path("cases/", CaseInbox.as_view(), name="cases"),
+    path("cases.csv", CaseDownload.as_view(), name="cases-file"),
+    path("cases/acknowledgement/", pages.BulkAcknowledgement.as_view(), name="cases-acknowledgement"),
+    path("cases/assignment/", pages.BulkAssignment.as_view(), name="cases-assignment"),
+    path("cases/level/", pages.BulkLevel.as_view(), name="cases-level"),
+    path("cases/dismissal/", pages.BulkDismissal.as_view(), name="cases-dismissal"),
+    path("cases/<int:case_id>/", pages.CaseView.as_view(), name="case"),
+    path("cases/<int:case_id>/evidence.csv", pages.ProofDownload.as_view(), name="case-evidence-file"),
+    path("cases/<int:case_id>/evidence/<str:key>/", pages.ProofView.as_view(), name="case-proof"),
+    path("cases/<int:case_id>/acknowledgement/", pages.Acknowledgement.as_view(), name="case-acknowledgement"),
+    path("cases/<int:case_id>/start/", pages.Start.as_view(), name="case-start"),
+    path("cases/<int:case_id>/ruling/", pages.Ruling.as_view(), name="case-ruling"),
+    path("cases/<int:case_id>/dismissal/", pages.Dismissal.as_view(), name="case-dismissal"),
+    path("cases/<int:case_id>/reopening/", pages.Reopening.as_view(), name="case-reopening"),
+    path("cases/<int:case_id>/level/", pages.Level.as_view(), name="case-level"),
+    path("cases/<int:case_id>/assignment/", pages.Assignment.as_view(), name="case-assignment"),
+    path("cases/<int:case_id>/comments/", pages.Comments.as_view(), name="case-comments"),
+]
 
 api_urls = [
     path("conflicts/", CaseList.as_view(), name="api-conflicts"),

@@ -74,7 +74,7 @@ def evidence_file(case: CaseRow, proofs: Iterable[Proof]) -> Iterator[Sequence[o
         codes = [source.get(name) for name in ("channel", "partner", "sku", "territory", "customer")]
         told = [source.get(name) for name in ("quantity", "unit_price", "currency", "list_price", "discount", "promotion_code")]
         yield (
-            *(proof.fact_kind, source.get("source"), _row_name(proof), proof.day, proof.until, *codes, *told),
+            *(proof.fact_kind, source.get("source"), proof_name(proof), proof.day, proof.until, *codes, *told),
             *("yes" if proof.drives else "supports", proof.amount, case.currency, proof.rule),
         )
 
@@ -84,7 +84,7 @@ def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str)
     back = Link(case_number(case.id), reverse("case", args=[case.id]))
     return Explanation(
         question=_("What does this row prove?"),
-        formula_name=_row_name(proof) or kind_label(case.kind),
+        formula_name=proof_name(proof) or kind_label(case.kind),
         terms=_terms(case, proof),
         result=_result(case, proof),
         rows=[Pair(label, text) for label, text in _facts(proof, names) if text],
@@ -103,7 +103,7 @@ def _row(case: CaseRow, proof: Proof, names: Names) -> EvidenceRow:
     return EvidenceRow(
         [
             EvidenceCell(_days(proof)),
-            EvidenceCell(_row_name(proof) or _("not shown"), address if source or proof.figures else ""),
+            EvidenceCell(proof_name(proof) or _("not shown"), address if source or proof.figures else ""),
             EvidenceCell(names.product(source.get("sku") or case.sku)),
             EvidenceCell(_place(source, names)),
             EvidenceCell(_units(proof), is_figure=True),
@@ -117,7 +117,7 @@ def _days(proof: Proof) -> str:
     return formats.day_range(proof.day, proof.until or proof.day, get_language() or "en", year=True)
 
 
-def _row_name(proof: Proof) -> str:
+def proof_name(proof: Proof) -> str:
     """How people find the row: source, order and line, or the observation, or the promotions."""
     source = proof.source
     if proof.fact_kind == FactKind.ORDER_LINE and source:
