@@ -22,6 +22,7 @@ from analytics.kpis.rules.comparison import Choice
 from analytics.kpis.rules.shown import ShownFigures
 from analytics.kpis.wording import against_name
 from analytics.today import queries, wording
+from analytics.today.blocks import Decision, HappeningGroup, RunCard, TodayPage
 from channels_core.rollups.choices import SubjectKind
 from conflicts.cases.rules import CaseRow, Names
 from conflicts.cases.wording import case_number, kind_label, proposal_of, title_of
@@ -29,7 +30,7 @@ from foundation.jobs.choices import RunState
 from foundation.jobs.queries import RunRow, run_report, runs
 from foundation.values.clock import business_day
 from foundation.web import formats
-from foundation.web.components import Block, Change, Figure, FigureKind, Option, Pair, Part, Picker, RunStamp, Tile, Tone, Trend
+from foundation.web.components import Block, Change, Figure, FigureKind, Pair, Part, RunStamp, Tile, Tone, Trend
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
 
@@ -37,58 +38,6 @@ CODES = ("net_revenue", "margin_rate", "new_customers", "ltv_to_cac", "complianc
 #: What a manager of some partners sees: partners acquire no customers of their own.
 PARTNER_CODES = ("net_revenue", "margin_rate", "orders", "units", "compliance_rate")
 MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 6
-
-
-@dataclass(frozen=True)
-class HappeningGroup:
-    title: str
-    note: str
-    items: Sequence[Happening]
-    total: Figure | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    title: str
-    url: str
-    icon: str
-    meta: str
-    proposal: str
-    figure: Figure
-    due: str = ""
-    due_tone: str = ""
-    is_first: bool = False
-
-
-@dataclass(frozen=True)
-class RunCard:
-    number: int
-    url: str
-    state: str
-    tone: Tone
-    facts: Sequence[Pair]
-    parts: Sequence[Part]
-
-
-@dataclass(frozen=True)
-class TodayPage:
-    day: date
-    lead: str
-    text: str
-    stamp: RunStamp
-    pickers: Sequence[Picker]
-    tiles: Sequence[Tile]
-    since_title: str
-    since_note: str
-    since_options: Sequence[Option]
-    since_empty: str
-    groups: Sequence[HappeningGroup]
-    decides: bool
-    decision_count: int
-    decisions: Sequence[Decision]
-    decisions_total: Figure
-    radar: Sequence[Block]
-    run: RunCard | None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from analytics.kpis import wording
 from analytics.kpis.blocks.asked import asked, framed
-from analytics.kpis.blocks.cases import Happening, open_cases_of
+from analytics.kpis.blocks.cases import open_cases_of
+from analytics.kpis.blocks.channel_shapes import ChannelPage, Compliance, ComplianceRow
 from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import (
     Board,
@@ -37,7 +38,7 @@ from channels_core.channels.queries import ChannelCard, one_channel
 from channels_core.rollups.choices import SubjectKind
 from foundation.values.periods import Grain, period_of
 from foundation.web import formats
-from foundation.web.components import Change, Chart, Figure, Link, Option, Pair, Picker, RunStamp, Series, Tile, Tone
+from foundation.web.components import Chart, Figure, Link, Option, Pair, Series, Tile, Tone
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
@@ -50,49 +51,6 @@ _GRAINS = tuple(str(grain) for grain in _PERIODS)
 _KNOWN = (*PARAMETERS, choice("grain", "the grain of the revenue chart", _GRAINS, default="week"))
 _THOUSAND = 1000
 _PILLS = 3
-
-
-@dataclass(frozen=True)
-class ComplianceRow:
-    label: str
-    rate: Figure
-    share: float
-    checks: int
-    is_under: bool = False
-
-
-@dataclass(frozen=True)
-class Compliance:
-    figure: Figure
-    change: Change | None
-    label: str
-    scale_label: str
-    low: float
-    high: float
-    target: float | None
-    rows: Sequence[ComplianceRow]
-
-
-@dataclass(frozen=True)
-class ChannelPage:
-    name: str
-    trail: Sequence[Link]
-    pills: Sequence[str]
-    pickers: Sequence[Picker]
-    downloads: Sequence[Link]
-    lead: str
-    text: str
-    stamp: RunStamp
-    facts: Sequence[Pair]
-    tiles: Sequence[Tile]
-    revenue_chart: Chart | None
-    ltv_chart: Chart | None
-    compliance: Compliance | None
-    worth_chart: Chart | None
-    worth_figures: Sequence[Pair]
-    open_case_count: int
-    cases_url: str
-    cases: Sequence[Happening]
 
 
 @dataclass(frozen=True)

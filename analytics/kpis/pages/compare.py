@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from analytics.kpis import wording
 from analytics.kpis.blocks.asked import asked, framed
+from analytics.kpis.blocks.compare_shapes import Band, Column, CompareCell, CompareGroup, ComparePage, CompareRow, EarningRow
 from analytics.kpis.blocks.comparing import BAND_STARTS, CODES, Compared, Comparison, comparison_of
 from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import change_of, explain_url, figure_of, money, provisional_text, tile_of
@@ -21,7 +21,7 @@ from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.rules.comparison import RANGE_CHANGES
 from analytics.kpis.rules.shown import ShownFigures
-from foundation.web.components import Change, Figure, FigureKind, Link, Picker, RunStamp, Tile
+from foundation.web.components import Change, Figure, FigureKind, Link, Tile
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
@@ -32,87 +32,6 @@ _KNOWN = (*PARAMETERS, choice("sort", "the column, falling where it begins with 
 #: Health under which a channel is named.
 LOW_HEALTH = 60
 NAMED = 2
-
-
-@dataclass(frozen=True)
-class Band:
-    label: str
-    span: int
-
-
-@dataclass(frozen=True)
-class Column:
-    label: str
-    sort_url: str
-    is_sorted: bool = False
-    direction: str = "descending"
-    starts_band: bool = False
-    is_figure: bool = True
-
-
-@dataclass(frozen=True)
-class CompareCell:
-    """``tone`` "bad" fills the cell: the change is bad, and outside the channel's own range."""
-
-    figure: Figure
-    change: Change | None = None
-    tone: str = ""
-    url: str = ""
-    span: int = 1
-    starts_band: bool = False
-    provisional: str = ""
-
-
-@dataclass(frozen=True)
-class CompareRow:
-    name: str
-    cells: Sequence[CompareCell]
-    url: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class CompareGroup:
-    rows: Sequence[CompareRow]
-    title: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class EarningRow:
-    name: str
-    left: Figure
-    was: Figure
-    url: str = ""
-    margin: float = 0
-    spent: float = 0
-
-    @property
-    def is_negative(self) -> bool:
-        return self.left.value is not None and self.left.value < 0
-
-
-@dataclass(frozen=True)
-class ComparePage:
-    trail: Sequence[Link]
-    pickers: Sequence[Picker]
-    downloads: Sequence[Link]
-    lead: str
-    text: str
-    stamp: RunStamp
-    tiles: Sequence[Tile]
-    question: str
-    note: str
-    bands: Sequence[Band]
-    columns: Sequence[Column]
-    groups: Sequence[CompareGroup]
-    total: CompareRow
-    footnotes: Sequence[str]
-    earnings: Sequence[EarningRow]
-    earning_unit: str
-    earning_scale: float
-    earning_total: EarningRow
-    earning_note: str = ""
 
 
 class CompareView(PageView):
