@@ -19,6 +19,7 @@ class RelayConfig(AppConfig):
 
         celery.app.set_default()  # hints leave the web process through the same Celery app
         night.hand_over(nightly.STEPS)
+        night.hand_over_labels(nightly.LABELS)
         night.hand_over_calendar(nightly.CALENDAR)
         outbox.hand_over(subscriptions.SUBSCRIPTIONS)
         intake.hand_over(interchange.FILES, reaches=interchange.REACHES, later=interchange.LATER)

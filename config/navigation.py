@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from channels_core.brands.queries import brands
+from conflicts.cases.queries import open_case_count
 from foundation.values.scope import Scope
 from foundation.web.navigation import Entry
 
@@ -18,6 +19,17 @@ ENTRIES: tuple[Entry, ...] = (
         permission="kpis:read",
         children=(Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),),
     ),
+    Entry(
+        gettext_lazy("Market order"),
+        "cases",
+        icon="shield",
+        shortcut="o",
+        permission="cases:read",
+        root="/cases",
+        count=open_case_count,
+        children=(Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),),
+    ),
+    Entry(gettext_lazy("Nightly run"), "nights", icon="moon", shortcut="n", permission="runs:read"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 import analytics.kpis.step
 import analytics.ltv.step.cohorts
 import analytics.ltv.step.models
@@ -27,6 +29,18 @@ STEPS: tuple[Step, ...] = (
     analytics.ltv.step.cohorts.STEP,
     analytics.kpis.step.STEP,
 )
+
+LABELS = {
+    "histories": gettext_lazy("Customer histories"),
+    "rollups": gettext_lazy("Roll-ups"),
+    "detectors": gettext_lazy("Price and territory"),
+    "cases": gettext_lazy("Cases"),
+    "escalations": gettext_lazy("Deadlines"),
+    "ltv_models": gettext_lazy("Lifetime value models"),
+    "ltv_scores": gettext_lazy("Lifetime values"),
+    "ltv_cohorts": gettext_lazy("Cohorts"),
+    "kpis": gettext_lazy("KPIs"),
+}
 
 
 def _brands(scope: Scope) -> list[NightBrand]:

@@ -3,13 +3,17 @@
 from django.urls import path
 
 from foundation.intake.api.imports import ImportDetail, ImportList, ImportRejects, ImportUndo
-from foundation.jobs.pages import healthz, metrics, readyz
+from foundation.jobs.pages import NightAgain, NightList, NightProgress, NightView, healthz, metrics, readyz
 from foundation.people.pages import LanguageChoice, ResetPage, SignInPage, SignOut, ThemeChoice, WelcomePage
 
 page_urls = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("nights/", NightList.as_view(), name="nights"),
+    path("nights/<int:run>/", NightView.as_view(), name="night"),
+    path("nights/<int:run>/progress/", NightProgress.as_view(), name="night-progress"),
+    path("nights/<int:run>/again/", NightAgain.as_view(), name="night-again"),
     path("sign-in/", SignInPage.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("welcome/<str:secret>/", WelcomePage.as_view(), name="welcome"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,6 +84,7 @@ class Calendar:
 
 _steps: list[Step] = []
 _calendar: list[Calendar] = []
+_labels: dict[str, object] = {}
 
 
 def hand_over(steps: Sequence[Step]) -> None:
@@ -99,6 +100,17 @@ def hand_over(steps: Sequence[Step]) -> None:
 
 def ordered_steps() -> tuple[Step, ...]:
     return tuple(_steps)
+
+
+def hand_over_labels(labels: Mapping[str, object]) -> None:
+    """Takes what people call the steps, by code: lazy texts."""
+    _labels.clear()
+    _labels.update(labels)
+
+
+def step_label(code: str) -> str:
+    """The step's name in the reader's language; its code for one without a name."""
+    return str(_labels.get(code, code))
 
 
 def hand_over_calendar(calendar: Calendar) -> None:

@@ -2,7 +2,7 @@
 
 from conflicts.cases.queries.cutting import CaseKey, case_keys, case_policy, jurisdiction, touched_case_keys
 from conflicts.cases.queries.evidence import EvidenceRow, evidence_places, evidence_rows, proof_identities
-from conflicts.cases.queries.inbox import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums
+from conflicts.cases.queries.inbox import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums, open_case_count
 from conflicts.cases.queries.naming import names_for
 from conflicts.cases.queries.reading import (
     CaseFilter,
@@ -43,6 +43,7 @@ __all__ = [
     "list_page",
     "names_for",
     "one_case",
+    "open_case_count",
     "other_cases",
     "proof_identities",
     "touched_case_keys",

@@ -67,6 +67,12 @@ def inbox_counts(scope: Scope, asked: Inbox) -> dict[InboxView, int]:
     return {InboxView(name): count for name, count in found.items()}
 
 
+def open_case_count(scope: Scope) -> int:
+    """How many cases are not closed."""
+    live = [str(status) for status in LIVE]
+    return visible_cases(scope).order_by().filter(now__in=live).values("case_id").distinct().count()
+
+
 def inbox_sums(scope: Scope, asked: Inbox) -> list[tuple[str, Decimal, int, int]]:
     """(currency, money at stake, cases, of these without an amount) of the filtered view, by currency."""
     rows = (

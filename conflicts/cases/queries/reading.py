@@ -126,9 +126,7 @@ def case_rows(scope: Scope, versions: Sequence[CaseVersion]) -> list[CaseRow]:
     return found
 
 
-def list_page(
-    scope: Scope, wanted: CaseFilter, *, cursor: str | None, size: int, by_stake: bool = False
-) -> Page:
+def list_page(scope: Scope, wanted: CaseFilter, *, cursor: str | None, size: int, by_stake: bool = False) -> Page:
     """A keyset page of CaseRow: the latest evidence first, or the most at stake. Raises CursorInvalid."""
     fields = ("stake" if by_stake else "last_seen", "case_id")
     page = page_of(case_list(scope, wanted), fields=fields, cursor=cursor, size=size, descending=True)

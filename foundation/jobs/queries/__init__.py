@@ -1,5 +1,6 @@
 """Reads of the night: results through the publication pointer, and what runs are doing and did."""
 
+from foundation.jobs.queries.listing import RunLine, run_page
 from foundation.jobs.queries.progress import (
     OVER,
     FailureRow,
@@ -24,6 +25,7 @@ from foundation.jobs.queries.published import dirty_keys, oldest_readable_run, p
 __all__ = [
     "OVER",
     "FailureRow",
+    "RunLine",
     "RunRow",
     "StepRow",
     "all_waiting_keys",
@@ -40,6 +42,7 @@ __all__ = [
     "publication",
     "published",
     "run_as_of",
+    "run_page",
     "run_report",
     "runs",
     "visible",
