@@ -16,6 +16,8 @@ from foundation.values.scope import Role, Scope
 TREND_NIGHTS = 14
 #: The level whose cases wait for a role; other roles decide nothing.
 LEVELS = {Role.GTM_LEAD: 3, Role.PARTNER_MANAGER: 2}
+#: The severities of new cases that wait for a role before anybody has looked: a lead is asked where the money is large.
+UNTOUCHED = {Role.GTM_LEAD: SEVERITIES[-2:], Role.PARTNER_MANAGER: SEVERITIES}
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,13 @@ def kinds_at_stake(scope: Scope) -> list[KindTotal]:
 
 
 def waiting_for_me(scope: Scope, *, most: int) -> Waiting:
-    """The live cases at the reader's level or given to the reader by name; none for roles that decide nothing."""
+    """The live cases at the reader's level, given to the reader by name, or new and weighty; none for roles that decide nothing."""
     level = LEVELS.get(scope.role)
     if level is None or not scope.may("cases:write"):
         return Waiting(False, 0, Decimal(0), [], names_for(scope, []))
-    count, money, rows = cases_waiting(scope, level=level, assignee=scope.actor, most=most)
+    count, money, rows = cases_waiting(
+        scope, level=level, assignee=scope.actor, untouched=UNTOUCHED[scope.role], most=most
+    )
     return Waiting(True, count, money, rows, names_for(scope, rows))
 
 

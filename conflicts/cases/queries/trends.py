@@ -46,9 +46,17 @@ def stake_by_run(scope: Scope, *, runs: Sequence[int]) -> list[Decimal]:
 _UNTOUCHED = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
 
 
-def cases_waiting(scope: Scope, *, level: int, assignee: str, most: int) -> tuple[int, Decimal, list[CaseRow]]:
-    """The live cases of a level, or given to a person by name: how many, money at stake, and those due first (then the weightiest)."""
-    rows = visible_cases(scope).filter(now__in=LIVE).filter(Q(case__level=level) | Q(case__assignee=assignee))
+def cases_waiting(
+    scope: Scope, *, level: int, assignee: str, untouched: Sequence[str], most: int
+) -> tuple[int, Decimal, list[CaseRow]]:
+    """The live cases that wait for a person: how many, money at stake, and those due first (then the weightiest).
+
+    They are those of the person's ``level``, those given to the person by name, and those of a severity in ``untouched``
+    that nobody has looked at yet: the rule has proposed an outcome, and it takes somebody to accept it.
+    """
+    new = Q(now=CaseStatus.OPEN, case__assignee="", severity__in=list(untouched))
+    mine = Q(case__level=level) | Q(case__assignee=assignee)
+    rows = visible_cases(scope).filter(now__in=LIVE).filter(mine | new)
     money = [amount for _pk, amount in rows.values_list("pk", "at_stake").distinct()]
     first = rows.order_by(F("case__due_date").asc(nulls_last=True), "-stake", "case_id")[:most]
     return len(money), sum((amount for amount in money if amount is not None), Decimal(0)), case_rows(scope, list(first))

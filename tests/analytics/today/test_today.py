@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from analytics.kpis.queries import channel_subjects, rolling_windows
-from conflicts.cases.models import Case
+from conflicts.cases.models import Case, CaseVersion
 from conflicts.cases.queries import case_totals, changes_between
 from foundation.jobs.models import JobRun
 from foundation.values.scope import Role, system_scope
@@ -98,7 +98,13 @@ def test_the_tree_map_sums_to_the_money_at_stake_and_links_to_the_inbox_by_kind(
     assert any(block.url == "/cases/?kind=price_below_floor" for block in page.radar)
 
 
-def test_decisions_are_the_cases_of_ones_level_and_an_analyst_has_none(client: Client, book: Path) -> None:
+def _others(pk: int) -> list[int]:
+    """The book's other live cases: new, and looked at by nobody."""
+    live = CaseVersion.objects.unscoped("test").filter(until_run=None, status="open").exclude(case_id=pk)
+    return sorted(live.values_list("case_id", flat=True))
+
+
+def test_decisions_are_cases_of_ones_level_or_new_and_weighty_and_an_analyst_has_none(client: Client, book: Path) -> None:
     case = Case.objects.unscoped("test").filter(kind="price_below_floor").order_by("id").last()
     assert signed_in(client, Role.GTM_LEAD).get("/").context["page"].decisions == []
     Case.objects.unscoped("test").filter(pk=case.pk).update(level=3, due_date=date(2000, 1, 3))
@@ -108,7 +114,8 @@ def test_decisions_are_the_cases_of_ones_level_and_an_analyst_has_none(client: C
     assert page.decisions_total.value == decision.figure.value
     manager = Client()
     manager.force_login(make_user(Role.PARTNER_MANAGER))
-    assert manager.get("/").context["page"].decisions == []
+    untouched = manager.get("/").context["page"].decisions
+    assert [row.url for row in untouched] == [f"/cases/{pk}/" for pk in (case.pk, *_others(case.pk))]
     analyst = Client()
     analyst.force_login(make_user(Role.ANALYST))
     answer = analyst.get("/")
