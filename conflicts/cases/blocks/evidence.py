@@ -44,11 +44,12 @@ class EvidenceRow:
     cells: Sequence[EvidenceCell]
 
 
-def evidence_columns() -> list[EvidenceColumn]:
+def evidence_columns(case: CaseRow) -> list[EvidenceColumn]:
+    """Without the product where the case is about one: its title says it."""
     return [
         EvidenceColumn(_("Day")),
         EvidenceColumn(_("Row")),
-        EvidenceColumn(_("Product")),
+        *([] if case.sku else [EvidenceColumn(_("Product"))]),
         EvidenceColumn(_("Where")),
         EvidenceColumn(_("Units"), is_figure=True),
         EvidenceColumn(_("Price"), is_figure=True),
@@ -102,9 +103,9 @@ def _row(case: CaseRow, proof: Proof, names: Names) -> EvidenceRow:
     amount = "" if proof.amount is None else formats.money(proof.amount, case.currency, digits=2)
     return EvidenceRow(
         [
-            EvidenceCell(_days(proof)),
+            EvidenceCell(_days(proof, year=False)),
             EvidenceCell(proof_name(proof) or _("not shown"), address if source or proof.figures else ""),
-            EvidenceCell(names.product(source.get("sku") or case.sku)),
+            *([] if case.sku else [EvidenceCell(names.product(source.get("sku")))]),
             EvidenceCell(_place(source, names)),
             EvidenceCell(_units(proof), is_figure=True),
             EvidenceCell(price or _share(proof), is_figure=True),
@@ -113,8 +114,8 @@ def _row(case: CaseRow, proof: Proof, names: Names) -> EvidenceRow:
     )
 
 
-def _days(proof: Proof) -> str:
-    return formats.day_range(proof.day, proof.until or proof.day, get_language() or "en", year=True)
+def _days(proof: Proof, *, year: bool = True) -> str:
+    return formats.day_range(proof.day, proof.until or proof.day, get_language() or "en", year=year)
 
 
 def proof_name(proof: Proof) -> str:
@@ -134,8 +135,7 @@ def proof_name(proof: Proof) -> str:
 def _place(source: dict[str, Any], names: Names) -> str:
     if source.get("promotions"):
         return _(", ").join(names.channel(promotion["channel"]) for promotion in source["promotions"])
-    parts = (names.channel(source.get("channel")), names.territory(source.get("territory")))
-    return " · ".join(part for part in parts if part)
+    return names.territory(source.get("territory")) or names.channel(source.get("channel"))
 
 
 def _number(value: Decimal | None) -> str:
@@ -182,8 +182,21 @@ def _terms(case: CaseRow, proof: Proof) -> list[Term]:
             Term("=", gap, _("a unit beyond the limit")),
             Term("×", Figure(FigureKind.NUMBER, proof.units, digits=digits), _("units")),
         ]
-    net = figures.get("net_revenue")
-    return [Term("=", Figure(FigureKind.MONEY, Decimal(net), case.currency, 2), _("net revenue of the line"))] if net else []
+    return _revenue_terms(case, proof)
+
+
+def _revenue_terms(case: CaseRow, proof: Proof) -> list[Term]:
+    """Price times units where that is the line's net revenue in the brand's currency, else the net revenue as it is kept."""
+    source, net = proof.source, proof.figures.get("net_revenue")
+    price, units = source.get("unit_price"), source.get("quantity")
+    if net is None or price is None or units is None:
+        return []
+    if source.get("currency") == case.currency and price * units == Decimal(net):
+        return [
+            Term("=", Figure(FigureKind.MONEY, price, case.currency, 2), _("net, a unit")),
+            Term("×", Figure(FigureKind.NUMBER, units, digits=0 if units == units.to_integral_value() else 3), _("units")),
+        ]
+    return [Term("=", Figure(FigureKind.MONEY, Decimal(net), case.currency, 2), _("net revenue of the line"))]
 
 
 def _budget(told: dict[str, Any], case: CaseRow) -> Figure:

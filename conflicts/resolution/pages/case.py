@@ -48,7 +48,7 @@ from foundation.web.parameters import ParametersInvalid, read_parameters, whole
 from foundation.web.views import PageView
 
 PROOFS_READ = 2_000
-PROOFS_A_PAGE = 25
+PROOFS_A_PAGE = 12
 OTHERS = 5
 _KNOWN = (whole("proof", "the first proof of the page", lowest=1, highest=PROOFS_READ, default=1),)
 
@@ -162,7 +162,7 @@ def _page(scope: Scope, read: _Read, first: int) -> CasePage:
         file_note=_("in order"),
         evidence_note=_("each row opens into what it was made from"),
         evidence_url=reverse("case-evidence-file", args=[row.id]) if read.proofs else "",
-        evidence_columns=evidence_columns(),
+        evidence_columns=evidence_columns(row),
         evidence=evidence_table(row, read.proofs[first - 1 : first - 1 + PROOFS_A_PAGE], names),
         evidence_pages=_proof_pages(row, read, first),
         comments=comments_of(read.acts, names),
@@ -238,7 +238,11 @@ def _proof_pages(row: CaseRow, read: _Read, first: int) -> Pages:
 
 
 def _other(other: CaseRow, names: Names) -> OtherCase:
-    outcome = _("%(who)s: %(status)s") % {"who": who_of(other, names), "status": status_label(other.status)}
+    words = {"who": who_of(other, names), "status": status_label(other.status)}
+    outcome = _("%(who)s: %(status)s") % words
+    if other.at_stake is not None:
+        words["money"] = formats.money(other.at_stake, other.currency)
+        outcome = _("%(who)s, %(money)s: %(status)s") % words
     return OtherCase(case_number(other.id), reverse("case", args=[other.id]), outcome, _month(other.last_seen))
 
 

@@ -128,7 +128,8 @@ def _day_title(rows: Sequence[Proof], windows: Sequence[Proof]) -> str:
         return ngettext("%(count)s price seen in the market", "%(count)s prices seen in the market", count) % words
     if kinds == {FactKind.PROMOTION_PAIR}:
         return _("Both promotions run")
-    return ngettext("%(count)s row of evidence", "%(count)s rows of evidence", count) % words
+    words["units"] = formats.number(sum((proof.units for proof in rows if proof.units is not None), Decimal(0)))
+    return ngettext("%(count)s order line, %(units)s units", "%(count)s order lines, %(units)s units", count) % words
 
 
 def _act_entry(act: ActRow, names: Names) -> Entry:
