@@ -13,6 +13,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from channels_core.brands.queries import brands
+from channels_core.orders.queries import last_business_day
 from config.demo_accounts import accounts_for
 from conflicts.cases.queries import CaseFilter, case_totals
+from foundation.jobs.queries import published
 from foundation.values.scope import system_scope
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -77,7 +80,7 @@ class Command(BaseCommand):
         self.stdout.write("Import ...")
         imported = self._timed("imported", lambda: manage("import_data", str(folder), allowed=(SOME_ROWS_REJECTED,)))
         self.stdout.write("Night ...")
-        night = self._timed("computed", lambda: manage("nightly"))
+        night = self._timed("computed", lambda: manage("nightly", *nights()))
         for title, lines in (
             ("Rows loaded", import_summary(imported)),
             ("Days computed, seconds a step", night_summary(night)),
@@ -116,6 +119,16 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(f"Cannot listen on {host}:{port} ({error.strerror}); try make demo PORT=...") from error
+
+
+def nights() -> list[str]:
+    """The last two nights of a brand that has had none, so that the morning page can tell what the last one changed."""
+    scope = system_scope("demo")
+    codes = [brand.code for brand in brands(scope)]
+    last = [last_business_day(scope, code) for code in codes]
+    if len(codes) != 1 or last[0] is None or published(scope):
+        return []
+    return ["--from", (last[0] - timedelta(days=1)).isoformat(), "--to", last[0].isoformat()]
 
 
 def manage(command: str, *arguments: str, allowed: tuple[int, ...] = ()) -> dict[str, Any]:
