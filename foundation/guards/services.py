@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
 from django.db import connection as default_connection
+from django.db import connections
 
 from foundation.guards.registry import guards, seed_of
 from foundation.guards.rules import AppendOnly, Guard, postgres_constraint, postgres_refusal, sqlite_triggers

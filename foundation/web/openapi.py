@@ -71,20 +71,30 @@ class RelaySchema(AutoSchema):
 
     @staticmethod
     def _described(parameter: Any) -> Any:
-        kind = "integer" if parameter.kind == "integer" else "string"
-        schema: dict[str, Any] = {"type": kind}
-        if parameter.kind in _FORMATS:
-            schema["format"] = _FORMATS[parameter.kind]
-        if parameter.choices:
-            schema["enum"] = list(parameter.choices)
-        if parameter.default is not None:
-            schema["default"] = parameter.default
-        return OpenApiParameter(name=parameter.name, type=schema, description=parameter.about, required=parameter.required)
+        return OpenApiParameter(
+            name=parameter.name, type=_schema_of(parameter), description=parameter.about, required=parameter.required
+        )
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Either credential; the scopes that a token needs (one of them) stand with the bearer."""
         words = list(words_of(self.view, self.method)) if hasattr(self.view, "permissions") else []
         return [{"bearer": words}, {"session": []}]
+
+
+def _schema_of(parameter: Any) -> dict[str, Any]:
+    """An empty value of a parameter that need not be given counts as not given."""
+    schema: dict[str, Any] = {"type": "integer" if parameter.kind == "integer" else "string"}
+    if parameter.kind in _FORMATS:
+        schema["format"] = _FORMATS[parameter.kind]
+    if parameter.choices:
+        schema["enum"] = list(parameter.choices)
+    if parameter.bounds:
+        schema["minimum"], schema["maximum"] = parameter.bounds
+    if len(schema) > 1 and not parameter.required:
+        schema = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    return schema
 
 
 def _idempotency_key() -> Any:
@@ -117,6 +127,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         wanted += ["413", "422"]
     if "requestBody" in operation:
         wanted.append("415")
+        operation["requestBody"]["required"] = True
     responses = operation.setdefault("responses", {})
     for answer in responses.values():
         answer.setdefault("headers", {}).update(_refs())

@@ -33,6 +33,7 @@ class Parameter:
     default: Any = None
     choices: tuple[str, ...] = ()
     required: bool = False
+    bounds: tuple[int, int] | None = None  # of a whole number
 
 
 def _code(text: str) -> str:
@@ -84,7 +85,7 @@ def moment(name: str, about: str) -> Parameter:
 def whole(
     name: str, about: str, *, lowest: int = 0, highest: int = MAX_INTEGER, default: int | None = None
 ) -> Parameter:
-    return Parameter(name, _whole(lowest, highest), "integer", about, default=default)
+    return Parameter(name, _whole(lowest, highest), "integer", about, default=default, bounds=(lowest, highest))
 
 
 def choice(name: str, about: str, choices: Sequence[str], *, default: str | None = None) -> Parameter:

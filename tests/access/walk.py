@@ -24,9 +24,7 @@ class Row:
 
 def rows() -> list[Row]:
     with TABLE.open(newline="", encoding="utf-8") as file:
-        return [
-            Row(line["route"], line["method"], {role: int(line[role]) for role in ROLES}) for line in csv.DictReader(file)
-        ]
+        return [Row(line["route"], line["method"], {role: int(line[role]) for role in ROLES}) for line in csv.DictReader(file)]
 
 
 def route_names() -> set[str]:
@@ -40,3 +38,16 @@ def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield from _names(entry.url_patterns)
         else:
             yield entry.name or str(entry.pattern)
+
+
+def methods_of(patterns: list[URLPattern | URLResolver]) -> set[tuple[str, str]]:
+    """(route, method) as far as the views say which methods they have; a plain function counts as GET."""
+    found: set[tuple[str, str]] = set()
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            found |= methods_of(entry.url_patterns)
+            continue
+        view = getattr(entry.callback, "view_class", None) or getattr(entry.callback, "cls", None)
+        names = [name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)] if view else ["get"]
+        found |= {(entry.name or str(entry.pattern), name.upper()) for name in names or ["get"]}
+    return found

@@ -51,9 +51,14 @@ def everything() -> str:
     """Every text of every table, and every file, as one text."""
     found = []
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
+        # PostgreSQL also names the session's temporary tables, which end with the connection.
+        for table in (name for name in connection.introspection.table_names() if not name.startswith("intake_")):
             cursor.execute(f'SELECT * FROM "{table}"')
-            found += [f"{bytes(cell).decode()!s}" if isinstance(cell, bytes | memoryview) else str(cell) for row in cursor.fetchall() for cell in row]
+            found += [
+                f"{bytes(cell).decode()!s}" if isinstance(cell, bytes | memoryview) else str(cell)
+                for row in cursor.fetchall()
+                for cell in row
+            ]
     found += [path.read_text() for path in Path(django_settings.REJECTS_ROOT).glob("*")]
     return "\n".join(found).encode().decode("unicode_escape", "replace") + "\n".join(found)
 

@@ -1,0 +1,47 @@
+"""A small published world: a case of partner P1, one that P1 has no part in, an import with a refused row."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from conflicts.cases.blocks import proof_key
+from conflicts.cases.queries import CaseFilter, evidence_rows, list_page
+from foundation.intake.services import Options, run_import, start_import
+from foundation.jobs.queries import last_run
+from foundation.people.services import issue_link
+from foundation.values.scope import system_scope
+from tests.builders.people import make_user
+from tests.foundation.intake.world import WORLD, folder, world_row, write
+
+SYSTEM = system_scope("tests")
+DAY = "2026-03-04"
+
+
+def make_world(tmp: Path) -> dict[str, str]:
+    """Codes and ids by what they name: ``case`` is P1's own, ``others_case`` is not, ``import`` is of everybody."""
+    barred = [{"sku": "S2", "channel_code": "dealers", "rule": "barred"}]
+    orders = [
+        *WORLD["orders"],
+        world_row("orders", order_id="O3", unit_price="60"),
+        world_row("orders", 1, order_id="O5", sku="S2", unit_price="400"),
+    ]
+    path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders})
+    run_import(SYSTEM, start_import(SYSTEM, path, options=Options()))
+    call_command("nightly", "--date", DAY, stdout=StringIO())
+    bad = write(tmp / "orders.csv", [world_row("orders", order_id="O4", quantity="0")])
+    report = run_import(SYSTEM, start_import(SYSTEM, bad, options=Options()))
+    assert report.id is not None
+    cases = {row.kind: row.id for row in list_page(SYSTEM, CaseFilter(), cursor=None, size=50).rows}
+    link = issue_link(SYSTEM, user=make_user(email="invited@relay.example"), at=timezone.now())
+    return {
+        "link": link,
+        "night": str(last_run(SYSTEM, brand="LY").pk),
+        "proof": proof_key(evidence_rows(SYSTEM, case_id=cases["exclusive_breach"])[0]),
+        "case": str(cases["exclusive_breach"]),
+        "others_case": str(cases["price_below_floor"]),
+        "import": str(report.id),
+    }
