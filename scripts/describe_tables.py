@@ -1,0 +1,110 @@
+"""Writes the tables of docs/data-model.md from the models: ``.venv/bin/python scripts/describe_tables.py``.
+
+Only what stands between the two marks of the file is made here; the prose around it is written by hand.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "data-model.md"
+BEGIN, END = "<!-- made by scripts/describe_tables.py -->", "<!-- end -->"
+APPS = ("foundation", "channels_core", "partners", "pricing", "lifecycle", "conflicts", "analytics")
+HEAD = "| table | what a row is | kind | key | refers to | checks |\n| --- | --- | --- | --- | --- | --- |"
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{described()}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def described() -> str:
+    """A section for each app, a row for each of its tables, by room and name."""
+    from django.apps import apps
+
+    sections = []
+    for app in APPS:
+        models = sorted(apps.get_app_config(app).get_models(), key=lambda model: (model.__module__, model.__name__))
+        rows = "\n".join(f"| {' | '.join(_cells(model))} |" for model in models)
+        sections.append(f"### {app}\n\n{HEAD}\n{rows}\n")
+    return "\n".join(sections).rstrip()
+
+
+def _cells(model: Any) -> Iterator[str]:
+    """Room and name; the first sentence of the docstring; kind; unique keys; foreign keys; checks by name."""
+    yield f"`{model.__module__.split('.')[1]}.{model.__name__}`"
+    yield _sentence(model.__doc__ or "")
+    yield _kind(model)
+    yield "; ".join(_keys(model)) or "id"
+    yield ", ".join(_references(model))
+    yield ", ".join(sorted(_checks(model)))
+
+
+def _sentence(text: str) -> str:
+    sentences = re.split(r"(?<=[.])\s", " ".join(text.split("\n\n")[0].split()))
+    # The key has a column of its own.
+    first = next((sentence for sentence in sentences if not sentence.startswith("Unique by")), sentences[0])
+    return first.replace("``", "`").replace("|", "\\|")
+
+
+def _kind(model: Any) -> str:
+    """By its base; a table without one of the shared bases is told apart by where it lies."""
+    from foundation.fields import ImportedModel, VersionedResult
+
+    if issubclass(model, VersionedResult):
+        return "result"
+    if issubclass(model, ImportedModel):
+        return "fact"
+    room = model.__module__.split(".")
+    if room[1] == "rollups" or model.__name__ == "DirtyKey":
+        return "working state"
+    if room[0] == "foundation":
+        return "platform"
+    return "act" if room[0] == "conflicts" else "beside a fact"
+
+
+def _keys(model: Any) -> Iterator[str]:
+    """The columns that tell rows apart; "(open)": of the versions that are not closed."""
+    from django.db.models import UniqueConstraint
+
+    for field in model._meta.concrete_fields:
+        if (field.unique and not field.primary_key) or (field.primary_key and field.is_relation):
+            yield field.name
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            names = list(constraint.fields) or [_column(part) for part in constraint.expressions]
+            yield ", ".join(names) + (" (where a condition holds)" if constraint.condition else "")
+
+
+def _column(expression: Any) -> str:
+    """The column inside F or COALESCE(column, nothing)."""
+    sources = expression.get_source_expressions() if hasattr(expression, "get_source_expressions") else []
+    return str(expression.name) if hasattr(expression, "name") else _column(sources[0])
+
+
+def _references(model: Any) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        if field.is_relation:
+            yield f"{field.related_model.__name__}{'?' if field.null else ''}"
+
+
+def _checks(model: Any) -> Iterator[str]:
+    from django.db.models import CheckConstraint
+
+    return (constraint.name for constraint in model._meta.constraints if isinstance(constraint, CheckConstraint))
+
+
+if __name__ == "__main__":
+    main()
