@@ -1,6 +1,6 @@
-"""Writes the tables of docs/data-model.md from the models: ``.venv/bin/python scripts/describe_tables.py``.
+"""Writes the tables of docs/data-model.md and docs/files.md from the code: ``.venv/bin/python scripts/write_reference.py``.
 
-Only what stands between the two marks of the file is made here; the prose around it is written by hand.
+Only what stands between the two marks of a page is made here; the prose around it is written by hand.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "data-model.md"
-BEGIN, END = "<!-- made by scripts/describe_tables.py -->", "<!-- end -->"
+BEGIN, END = "<!-- made by scripts/write_reference.py -->", "<!-- end -->"
 APPS = ("foundation", "channels_core", "partners", "pricing", "lifecycle", "conflicts", "analytics")
 HEAD = "| table | what a row is | kind | key | refers to | checks |\n| --- | --- | --- | --- | --- | --- |"
 
@@ -25,12 +24,24 @@ def main() -> None:
     import django
 
     django.setup()
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{described()}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    for name, describe in (("data-model.md", described_tables), ("files.md", described_files)):
+        page = ROOT / "docs" / name
+        before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+        page.write_text(f"{before}{BEGIN}\n{describe()}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
-def described() -> str:
+def described_files() -> str:
+    """A row for each interchange file that is loaded, in the order in which they are read."""
+    from foundation.intake.registry import interchange_files
+
+    rows = ["| file | key | columns |", "| --- | --- | --- |"]
+    for file in interchange_files():
+        columns = ", ".join(f"**{column.name}**" if column.required else column.name for column in file.columns)
+        rows.append(f"| `{file.code}` | {', '.join(file.key)} | {columns} |")
+    return "\n".join(rows)
+
+
+def described_tables() -> str:
     """A section for each app, a row for each of its tables, by room and name."""
     from django.apps import apps
 
