@@ -97,7 +97,8 @@ class EmbeddedWorker(Thread):
             without_mingle=True,
             without_gossip=True,
         )
-        self.app.send_task("relay.round")  # what was cut off is taken up at once, not after beat's first minute
+        for task in ("relay.round", "relay.open_imports"):  # what was cut off is taken up at once, not after beat's first minute
+            self.app.send_task(task)
         self._beat.start()
         self.working = True
         try:
