@@ -62,17 +62,13 @@ class RelayView(APIView):
 
     def paged(self, page: Page, results: Sequence[Any]) -> Response:
         """A keyset page: ``results``, and the URLs of the pages beside it or null."""
-        return Response(
-            {"results": list(results), "next": self._page_url(page.next), "previous": self._page_url(page.previous)}
-        )
+        return Response({"results": list(results), "next": self._page_url(page.next), "previous": self._page_url(page.previous)})
 
     def _page_url(self, cursor: str | None) -> str | None:
         if cursor is None:
             return None
         query = {name: values for name, values in self.request.query_params.lists() if name != "cursor"}
-        return self.request.build_absolute_uri(
-            f"{self.request.path}?{urlencode({**query, 'cursor': cursor}, doseq=True)}"
-        )
+        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode({**query, 'cursor': cursor}, doseq=True)}")
 
     def published(self, body: Any, *, version: str) -> Response | HttpResponse:
         """``body()`` under an ETag of the published ``version``, the address and who asks; 304 where the reader has it."""

@@ -61,9 +61,7 @@ def _key(row: Any, fields: Sequence[str]) -> list[Any]:
     return [value.isoformat() if isinstance(value, date | datetime) else value for value in values]
 
 
-def page_of(
-    rows: QuerySet[Any], *, fields: Sequence[str], cursor: str | None, size: int, descending: bool = False
-) -> Page:
+def page_of(rows: QuerySet[Any], *, fields: Sequence[str], cursor: str | None, size: int, descending: bool = False) -> Page:
     """The page of ``rows`` at ``cursor``. ``fields`` order the rows uniquely and are fields of each row.
 
     Raises CursorInvalid where the cursor is not one of this list.

@@ -82,9 +82,7 @@ def moment(name: str, about: str) -> Parameter:
     return Parameter(name, _moment, "date-time", about)
 
 
-def whole(
-    name: str, about: str, *, lowest: int = 0, highest: int = MAX_INTEGER, default: int | None = None
-) -> Parameter:
+def whole(name: str, about: str, *, lowest: int = 0, highest: int = MAX_INTEGER, default: int | None = None) -> Parameter:
     return Parameter(name, _whole(lowest, highest), "integer", about, default=default, bounds=(lowest, highest))
 
 

@@ -42,9 +42,7 @@ def problem(code: str, *, status: int, detail: str = "", errors: Sequence[dict[s
     return body
 
 
-def problem_response(
-    code: str, *, status: int, detail: str = "", errors: Sequence[dict[str, Any]] = ()
-) -> HttpResponse:
+def problem_response(code: str, *, status: int, detail: str = "", errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
     """The problem as a response."""
     content = orjson.dumps(problem(code, status=status, detail=detail, errors=errors))
     return HttpResponse(content, status=status, content_type=CONTENT_TYPE)

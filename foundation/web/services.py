@@ -19,9 +19,7 @@ KEPT_FOR = timedelta(hours=24)
 WORDS = Place("kept answers", KeptAnswer, content=("content",))
 
 
-def answer_once(
-    *, owner: str, key: str, method: str, path: str, body: bytes, act: Callable[[], HttpResponse]
-) -> HttpResponse:
+def answer_once(*, owner: str, key: str, method: str, path: str, body: bytes, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Runs ``act`` once for (owner, key) and keeps its answer; the same request again gets the kept bytes.
 
     Claim, work and answer are one transaction: a twin waits for the claim on its unique index, and a crash leaves no

@@ -30,5 +30,5 @@ def test_docs_page_lists_the_operations_without_a_complaint_of_the_browser(live_
         page.wait_for_selector(".opblock-body")
         browser.close()
     assert said == []
-    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert any("/imports" in name.replace("\u200b", "") for name in operations)
