@@ -59,6 +59,8 @@ def act_text(verb: str, actor: str, details: Mapping[str, Any], names: Names) ->
     }
     if verb == CaseVerb.ASSIGNED and not details.get("assignee"):
         return _("%(who)s took it from its assignee") % words
+    if verb == CaseVerb.ASSIGNED and details.get("assignee") == actor:
+        return _("%(who)s took it on") % words
     if verb == CaseVerb.RAISED and "level" not in details:
         return _("%(who)s raised it to the next level") % words
     if verb == CaseVerb.ESCALATED and "level" not in details:

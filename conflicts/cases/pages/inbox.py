@@ -146,7 +146,7 @@ class CaseDownload(_Asked):
             *("case", "title", "kind", "status", "severity", "level", "channels", "partners", "sku", "territory", "customer"),
             *("at_stake", "currency", "units", "first_seen", "last_seen", "evidence", "due", "assignee", "recurrence_of"),
         )
-        return csv_download(header, (_file_row(row, names) for row in rows), name="cases")
+        return csv_download(header, (tuple(_file_row(row, names)) for row in rows), name="cases")
 
 
 def _file_row(row: CaseRow, names: Names) -> Iterator[object]:
@@ -247,7 +247,7 @@ def _chips(values: Mapping[str, Any]) -> list[Chip]:
             parameter.name,
             operators.get(parameter.name, "="),
             str(values[parameter.name]),
-            _address(values, cursor=None, **{parameter.name: None}),
+            _address({**values, "cursor": None, parameter.name: None}),
         )
         for parameter in FILTERS
         if values[parameter.name] is not None
