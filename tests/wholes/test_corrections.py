@@ -60,7 +60,9 @@ def test_corrected_and_late_lines_end_like_a_fresh_database(demo_folder: Path, t
 
     assert (loaded["changed"], loaded["rejected"]) == (CORRECTED + LATE, 0)
     assert relay.dump() == anew.dump()
-    print(f"whole night {whole['rows_read']} read, {whole['rows_written']} written; after corrections {night['rows_read']}, {night['rows_written']}")
+    print(
+        f"whole night {whole['rows_read']} read, {whole['rows_written']} written; after corrections {night['rows_read']}, {night['rows_written']}"
+    )
     facts = [step for step in night["steps"] if not step["step"].startswith("ltv")]
     everything = [step for step in whole["steps"] if not step["step"].startswith("ltv")]
     assert sum(step["rows_read"] for step in facts) < sum(step["rows_read"] for step in everything) / 3
