@@ -35,6 +35,7 @@ SOME_ROWS_REJECTED = 1  # exit code of import_data; the demo brand has rejected 
 
 
 class Command(BaseCommand):
+    requires_system_checks: tuple[str, ...] = ()  # the commands it runs check; a second start has to be quick
     help = "Migrates, loads the demo brand or the interchange files of --data, runs the night, and serves."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
