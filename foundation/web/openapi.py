@@ -101,7 +101,7 @@ def _idempotency_key() -> Any:
     return OpenApiParameter(
         name="Idempotency-Key",
         location=OpenApiParameter.HEADER,
-        type={"type": "string", "minLength": 1, "maxLength": 255},
+        type={"type": "string", "maxLength": 255},
         description="The same key with the same request acts once and answers alike for 24 hours.",
     )
 

@@ -126,15 +126,19 @@ class ImportUndo(RelayView):
     permissions = {"POST": ("imports:write",)}
 
     @extend_schema(request=None, responses=UndoneOut, summary="Take back what an import brought")
-    def post(self, request: Request, import_id: str) -> Response:
+    def post(self, request: Request, import_id: str) -> HttpResponse:
         """What a later import changed, or other rows need, stays and is named. Taken back once, it is not there to take back."""
-        try:
-            taken, left = undo_import(self.scope, _number(import_id))
-        except UnknownImport:
-            raise Http404 from None
-        return Response(
-            {"taken_back": taken, "left": [{"file": item.file, "rows": item.rows, "reason": item.reason} for item in left]}
-        )
+        number = _number(import_id)
+
+        def act() -> tuple[dict[str, Any], int]:
+            try:
+                taken, left = undo_import(self.scope, number)
+            except UnknownImport:
+                raise Http404 from None
+            stays = [{"file": item.file, "rows": item.rows, "reason": item.reason} for item in left]
+            return {"taken_back": taken, "left": stays}, 200
+
+        return self.once(act)
 
 
 def _number(import_id: str) -> int:

@@ -117,6 +117,15 @@ def test_undo_takes_back_once(client: Client, tmp_path: Path) -> None:
     assert client.post(f"{sent['url']}undo/", headers=headers).status_code == 404
 
 
+def test_undo_repeated_with_its_key_answers_the_same(client: Client, tmp_path: Path) -> None:
+    load_world(tmp_path)
+    headers = sender()
+    sent = client.post(IMPORTS, {"file": csv_of(order(order_id="N1"))}, headers=headers).json()
+    work_import(WORKER, sent["id"])
+    first, twin = (client.post(f"{sent['url']}undo/", headers={**headers, "Idempotency-Key": "u"}) for _ in range(2))
+    assert (first.status_code, first.content) == (twin.status_code, twin.content) == (200, b'{"taken_back":1,"left":[]}')
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [
