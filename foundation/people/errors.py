@@ -19,3 +19,7 @@ class UnknownScopes(PeopleError):
 
 class LinkSpent(PeopleError):
     """The one-time link is unknown, used or too old."""
+
+
+class NobodyThere(PeopleError):
+    """No active user, or no token in use, goes by that name."""

@@ -52,9 +52,7 @@ class SignInPage(View):
             return self._page(request, form, status=400)
         email, now = form.cleaned_data["email"], timezone.now()
         if must_wait(email, at=now):
-            form.add_error(
-                None, _("Too many tries. Wait a quarter of an hour, or use the link for a forgotten password.")
-            )
+            form.add_error(None, _("Too many tries. Wait a quarter of an hour, or use the link for a forgotten password."))
             return self._page(request, form, status=429)
         user = authenticate(request, username=email, password=form.cleaned_data["password"])
         if user is None:
@@ -121,9 +119,7 @@ class ResetPage(View):
             secret = issue_link(system_scope("password reset"), user=user, at=timezone.now(), hours=RESET_LINK_HOURS)
             link = request.build_absolute_uri(reverse("welcome", args=[secret]))
             body = render_to_string("emails/password_reset.txt", {"link": link, "hours": RESET_LINK_HOURS})
-            send_mail(
-                _("A new password for Relay"), body, settings.DEFAULT_FROM_EMAIL, [user.email], fail_silently=True
-            )
+            send_mail(_("A new password for Relay"), body, settings.DEFAULT_FROM_EMAIL, [user.email], fail_silently=True)
         return render(request, "registration/password_reset_done.html")
 
 
@@ -134,9 +130,7 @@ class LanguageChoice(View):
         language = request.POST.get("language", "")
         response = redirect(safe_next(request))
         if language in dict(settings.LANGUAGES):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax", httponly=True
-            )
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax", httponly=True)
             if request.scope is not None:
                 choose_preferences(request.scope, user=request.user, language=language)
         return response

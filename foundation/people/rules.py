@@ -20,9 +20,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def scope_for(
-    *, actor: str, role: Role, limits: Mapping[str, Iterable[str]], permissions: Iterable[str] | None = None
-) -> Scope:
+def scope_for(*, actor: str, role: Role, limits: Mapping[str, Iterable[str]], permissions: Iterable[str] | None = None) -> Scope:
     """The scope of a user or token. ``permissions`` narrows the role's words (a token's scopes); None is all of them.
 
     A partner user is always limited by partner, to nothing where none is named: denied by default.

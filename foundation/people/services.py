@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.audit.services import record
-from foundation.people.errors import EmailTaken, LinkSpent, RoleNeedsPartner, UnknownScopes
+from foundation.people.errors import EmailTaken, LinkSpent, NobodyThere, RoleNeedsPartner, UnknownScopes
 from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User, UserLimit
 from foundation.people.policy import LINK_HOURS, PERMISSIONS, SIGN_IN_WINDOW_MINUTES, TOKEN_DAYS
 from foundation.people.queries import open_link
@@ -41,9 +41,7 @@ def create_user(
     user = User(email=email.lower(), role=role, name=name or email.split("@")[0], language=language)
     user.set_password(password)
     user.save()
-    UserLimit.objects.bulk_create(
-        [UserLimit(user=user, name=key, code=code) for key in sorted(held) for code in held[key]]
-    )
+    UserLimit.objects.bulk_create([UserLimit(user=user, name=key, code=code) for key in sorted(held) for code in held[key]])
     record(scope, action="create_user", subject_kind="user", subject=user.email, after={"role": str(role), **held})
     return user
 
@@ -141,3 +139,26 @@ def choose_preferences(scope: Scope, *, user: User, language: str | None = None,
     user.save(update_fields=["language", "theme"])
     after = {"language": user.language, "theme": user.theme}
     record(scope, action="choose_preferences", subject_kind="user", subject=user.email, before=before, after=after)
+
+
+@transaction.atomic
+def switch_off_user(scope: Scope, *, email: str, reason: str) -> None:
+    """Shuts a user out from the next request on; their links are spent. Raises NobodyThere."""
+    user = User.objects.select_for_update().filter(email__iexact=email.strip(), is_active=True).first()
+    if user is None:
+        raise NobodyThere(_("No active user has the e-mail %(email)s.") % {"email": email})
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    OneTimeLink.objects.filter(user=user, used_at=None).delete()
+    record(
+        scope, action="switch_off_user", subject_kind="user", subject=user.email, before={"active": True}, after={"active": False},
+        reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def revoke_token(scope: Scope, *, name: str, at: datetime, reason: str) -> None:
+    """Makes a token useless from now on. Raises NobodyThere."""
+    if not ApiToken.objects.filter(name=name, revoked_at=None).update(revoked_at=at):
+        raise NobodyThere(_("No token in use is named %(name)s.") % {"name": name})
+    record(scope, action="revoke_token", subject_kind="token", subject=name, after={"revoked": True}, reason=reason)

@@ -9,8 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from foundation.audit.models import AuditEntry
 from foundation.people.models import ApiToken
-from foundation.values.scope import Role
+from foundation.people.services import issue_link
+from foundation.values.scope import Role, system_scope
 from tests.builders.facts import make_world
 from tests.builders.people import bearer, make_token, make_user
 
@@ -98,3 +100,21 @@ def test_last_use_is_kept(client):
     secret = make_token()
     client.get("/api/v1/channels/", headers=bearer(secret))
     assert ApiToken.objects.get().last_used_at is not None
+
+
+def test_revoked_by_command_a_token_is_refused_at_once_and_the_audit_says_why(client):
+    secret = make_token(name="erp")
+    call_command("revoke_token", "erp", "--reason", "left the building", stdout=StringIO())
+    assert client.get("/api/v1/channels/", headers=bearer(secret)).status_code == 401
+    assert AuditEntry.objects.get(action="revoke_token").reason == "left the building"
+    with pytest.raises(CommandError, match="erp"):
+        call_command("revoke_token", "erp", "--reason", "again")
+
+
+def test_switched_off_by_command_a_user_is_out_and_their_links_are_spent(client):
+    user = make_user()
+    link = issue_link(system_scope(), user=user, at=timezone.now())
+    client.force_login(user)
+    call_command("switch_off_user", user.email.upper(), "--reason", "moved on", stdout=StringIO())
+    assert client.get("/api/v1/channels/").status_code == 401
+    assert client.get(f"/welcome/{link}/").status_code == 404
