@@ -76,9 +76,7 @@ def one_of(column: str, vocabulary: Iterable[str], name: str, *, or_empty: bool 
     return models.CheckConstraint(condition=Q(**{f"{column}__in": [*members, ""] if or_empty else members}), name=name)
 
 
-def unique_key(
-    name: str, *columns: str, references: tuple[str, ...] = (), days: tuple[str, ...] = ()
-) -> models.UniqueConstraint:
+def unique_key(name: str, *columns: str, references: tuple[str, ...] = (), days: tuple[str, ...] = ()) -> models.UniqueConstraint:
     """A unique key some of whose parts may be NULL: two rows that lack the same part are the same thing.
 
     ``references`` are nullable foreign keys, ``days`` nullable dates. SQLite knows no NULLS NOT DISTINCT; an index on

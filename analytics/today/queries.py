@@ -95,9 +95,7 @@ def waiting_for_me(scope: Scope, *, most: int) -> Waiting:
     level = LEVELS.get(scope.role)
     if level is None or not scope.may("cases:write"):
         return Waiting(False, 0, Decimal(0), [], names_for(scope, []))
-    count, money, rows = cases_waiting(
-        scope, level=level, assignee=scope.actor, untouched=UNTOUCHED[scope.role], most=most
-    )
+    count, money, rows = cases_waiting(scope, level=level, assignee=scope.actor, untouched=UNTOUCHED[scope.role], most=most)
     return Waiting(True, count, money, rows, names_for(scope, rows))
 
 

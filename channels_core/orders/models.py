@@ -27,9 +27,13 @@ class OrderLine(ImportedModel):
     product = models.ForeignKey("channels_core.Product", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner = models.ForeignKey("channels_core.Partner", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     outlet = models.ForeignKey("channels_core.Outlet", on_delete=models.PROTECT, null=True, related_name="+")
-    territory = models.ForeignKey("channels_core.Territory", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    territory = models.ForeignKey(
+        "channels_core.Territory", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     customer = models.ForeignKey("channels_core.Customer", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    servicing_partner = models.ForeignKey("channels_core.Partner", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    servicing_partner = models.ForeignKey(
+        "channels_core.Partner", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     ordered_at = models.DateTimeField()
     business_day = models.DateField()
     quantity = QuantityField()

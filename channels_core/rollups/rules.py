@@ -31,8 +31,8 @@ class DayFrames:
 
 
 def day_frames(day: date) -> DayFrames:
-    starts = (period_of(day, grain).starts_on for grain in _FRAMES)
-    return DayFrames(day, *starts, day + timedelta(days=REPURCHASE_DAYS))
+    week, month, quarter = (period_of(day, grain).starts_on for grain in _FRAMES)
+    return DayFrames(day, week, month, quarter, day + timedelta(days=REPURCHASE_DAYS))
 
 
 def repeats_of(days: Sequence[date]) -> Iterator[tuple[date, tuple[int, int, int]]]:
@@ -46,7 +46,7 @@ def repeats_of(days: Sequence[date]) -> Iterator[tuple[date, tuple[int, int, int
 def stock_at_cost(on_hand: int, unit_cost: int) -> int:
     """Quantity (x 10^3) times unit cost (x 10^6) as money (x 10^6), half away from zero."""
     product = on_hand * unit_cost
-    half = (abs(product) * 2 + _TO_MONEY) // (2 * _TO_MONEY)
+    half: int = (abs(product) * 2 + _TO_MONEY) // (2 * _TO_MONEY)
     return -half if product < 0 else half
 
 

@@ -21,7 +21,5 @@ class InventoryLevel(ImportedModel):
     territory = models.ForeignKey("channels_core.Territory", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(ImportedModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["day", "location_code", "channel", "product"], name="inventory_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["day", "location_code", "channel", "product"], name="inventory_once")]
         indexes = [models.Index(fields=["channel", "day"], name="inventory_channel_day")]

@@ -37,8 +37,8 @@ class Words:
     def leave(self, text: str) -> str:
         """``text`` without them."""
         for pattern, instead in self._patterns:
-            # A function, because a key may hold what a replacement text would read as a group.
-            text = pattern.sub(lambda _match, put=instead: put, text)
+            # Backslashes doubled: a key may hold what a replacement text would read as a group.
+            text = pattern.sub(instead.replace("\\", "\\\\"), text)
         return text
 
     def leave_document(self, value: Any) -> Any:
@@ -55,7 +55,8 @@ class Words:
 
 def mapping_texts(document: Mapping[str, Any] | None, names: tuple[str, ...]) -> list[str]:
     """The texts that ``document`` holds under ``names``."""
-    return [str(document[name]) for name in names if (document or {}).get(name)]
+    held = document or {}
+    return [str(held[name]) for name in names if held.get(name)]
 
 
 def _whole(word: str) -> str:

@@ -21,6 +21,4 @@ class ThresholdVersion(ScopedModel):
     reason = models.TextField()
 
     class Meta(ScopedModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["brand", "code", "valid_from"], name="threshold_one_version_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["brand", "code", "valid_from"], name="threshold_one_version_a_day")]

@@ -80,6 +80,13 @@ class KpiTwin:
                     subject.lines.append(line)
 
     def _read_others(self, folder: Path) -> None:
+        self._read_money(folder)
+        self._read_voices(folder)
+        for row in rows_of(folder, "price_observations"):
+            for subject in self._of(row):
+                subject.observations.append(self.facts.business_day(row["observed_at"], row["sku"]))
+
+    def _read_money(self, folder: Path) -> None:
         for row in rows_of(folder, "spend"):
             day = date.fromisoformat(row["day"])
             amount = self._brand_amount(Decimal(row["amount"]), row["currency"], row["channel_code"], day)
@@ -91,6 +98,8 @@ class KpiTwin:
             value = self._brand_amount(cost, product["currency"], row["channel_code"], day)
             for subject in self._of(row):
                 subject.stock[day] += value
+
+    def _read_voices(self, folder: Path) -> None:
         for row in rows_of(folder, "complaints"):
             for subject in self._of(row):
                 subject.complaints.append(date.fromisoformat(row["day"]))
@@ -100,9 +109,6 @@ class KpiTwin:
             nps, csat = (Decimal(row[name]) if row.get(name) else None for name in ("nps", "csat"))
             for subject in self._of(row):
                 subject.surveys.append((date.fromisoformat(row["day"]), nps, csat))
-        for row in rows_of(folder, "price_observations"):
-            for subject in self._of(row):
-                subject.observations.append(self.facts.business_day(row["observed_at"], row["sku"]))
 
     def figures(self, kind: str, code: str, first: date, outside: date) -> dict[str, Any]:
         """The figures of one period by code; None where a ratio has no value."""

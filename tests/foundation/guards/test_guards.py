@@ -28,9 +28,7 @@ def partner() -> Partner:
 
 
 def agree(partner: Partner, since: date, until: date | None) -> Agreement:
-    row: Agreement = Agreement.all_rows.create(
-        partner=partner, promotion_authority="file", valid_from=since, valid_to=until
-    )
+    row: Agreement = Agreement.all_rows.create(partner=partner, promotion_authority="file", valid_from=since, valid_to=until)
     return row
 
 
