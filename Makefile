@@ -3,7 +3,7 @@
 # PYTHON (the interpreter that makes .venv), ARGS (passed on to pytest or to the benchmarks).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint format bench bench-full
+.PHONY: help install demo test test-all lint format messages bench bench-full
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -38,6 +38,10 @@ lint:  ## style, types, architecture, migrations
 format:  ## write the style that lint asks for
 	@scripts/environment.sh dev
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+messages:  ## collect the texts for translation and compile the Chinese catalogue
+	@scripts/environment.sh dev
+	@scripts/messages.sh
 
 bench:  ## the benchmarks, each a ratio against a named baseline (under 10 minutes)
 	@scripts/environment.sh dev bench

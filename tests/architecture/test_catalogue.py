@@ -1,0 +1,78 @@
+"""The Chinese catalogue is whole: every text has its translation with the same placeholders, and the compiled file says the same."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.house import ROOT
+
+FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def entries() -> Iterator[dict[str, str]]:
+    """The entries of the .po file: msgid, perhaps msgid_plural, and msgstr or msgstr[0]; ``flags`` from the comment."""
+    for block in (FOLDER / "django.po").read_text(encoding="utf-8").split("\n\n"):
+        entry: dict[str, str] = {}
+        name = ""
+        for line in block.splitlines():
+            if line.startswith("#,"):
+                entry["flags"] = line
+            elif match := re.match(r"(msg\w+(?:\[0\])?) (\".*\")$", line):
+                name = match[1]
+                entry[name] = ast.literal_eval(match[2])
+            elif line.startswith('"'):
+                entry[name] += ast.literal_eval(line)
+        if entry.get("msgid"):
+            yield entry
+
+
+def translation_of(entry: dict[str, str]) -> str:
+    return entry.get("msgstr", "") or entry.get("msgstr[0]", "")
+
+
+def test_every_text_is_translated_and_none_is_a_guess():
+    left = [entry["msgid"] for entry in entries() if not translation_of(entry) or "fuzzy" in entry.get("flags", "")]
+    assert left == []
+
+
+def test_translations_keep_the_placeholders():
+    torn = [
+        entry["msgid"]
+        for entry in entries()
+        if set(PLACEHOLDER.findall(entry.get("msgid_plural", entry["msgid"]))) != set(PLACEHOLDER.findall(translation_of(entry)))
+    ]
+    assert torn == []
+
+
+def test_the_compiled_catalogue_says_what_the_source_says():
+    with (FOLDER / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for entry in entries():
+        if "msgid_plural" in entry:
+            assert compiled.ngettext(entry["msgid"], entry["msgid_plural"], 2) == translation_of(entry)
+        elif "msgctxt" not in entry:
+            assert compiled.gettext(entry["msgid"]) == translation_of(entry)
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
+def test_no_text_of_the_code_is_missing_from_the_catalogue():
+    known = {entry["msgid"] for entry in entries()}
+    found: set[str] = set()
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    sources = [name for name in listed if not name.startswith(("tests/", "demo/", "benchmarks/", "scripts/"))]
+    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--no-location"]
+    keywords = ["--keyword=gettext_noop", "--keyword=gettext_lazy", "--keyword=ngettext_lazy:1,2", "--keyword=_"]
+    text = subprocess.run([*command, *keywords, *sources], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for block in text.split("\n\n")[1:]:
+        match = re.search(r'^msgid ((?:".*"\n?)+)', block, re.MULTILINE)
+        if match:
+            found.add("".join(ast.literal_eval(part) for part in match[1].strip().splitlines()))
+    assert sorted(found - known) == []
