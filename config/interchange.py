@@ -65,6 +65,7 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         spend.recompute_for_rates,
         observations.recompute_for_rates,
         bands.reach_of_rates,
+        stock.reach_of_rates,
     ),
     "territories": (reaches.reach_of_territories, observations.reach_of_territories),
     "channels": (reaches.reach_of_channels, observations.reach_of_channels),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from channels_core.brands.services import touched_rates
 from channels_core.products.services import same_brand
 from channels_core.stock.models import InventoryLevel
 from foundation.intake.marking import key_select, mark
@@ -37,6 +38,18 @@ def reach_of_products(scope: Scope) -> None:
             "t.product_id = d.fid AND (d.unit_cost IS DISTINCT FROM d.old_unit_cost OR d.currency IS DISTINCT FROM d.old_currency)",
         )
     )
+
+
+def reach_of_rates(scope: Scope) -> None:
+    """A changed rate reaches the value of stock of the products whose cost it converts, on the days within its reach."""
+    for one, other, first, last in touched_rates(scope):
+        mark(
+            _keys(
+                "channels_core_inventorylevel t JOIN channels_core_product p ON p.id = t.product_id",
+                "((b.currency = %s AND p.currency = %s) OR (b.currency = %s AND p.currency = %s)) AND t.day BETWEEN %s AND %s",
+            ),
+            [one, other, other, one, first, last],
+        )
 
 
 def _keys(source: str, condition: str) -> str:

@@ -128,3 +128,15 @@ def test_a_changed_rate_reaches_lines_whose_band_it_converts(tmp_path: Path) -> 
     clean_slate()
     load_rows(tmp_path, "exchange_rates", [{"day": "2026-03-01", "base": "USD", "quote": "CNY", "rate": "7"}])
     assert dirty() == keys(("sales", O1))
+
+
+def test_a_changed_rate_reaches_stock_whose_cost_it_converts_and_no_other(tmp_path: Path) -> None:
+    product = {"sku": "S9", "name": "Import", "brand_code": "LY", "msrp": "20", "unit_cost": "10", "currency": "USD"}
+    near, far = ({**STOCK, "sku": "S9", "day": day} for day in ("2026-03-05", "2026-03-20"))
+    load_world(tmp_path, inventory=[STOCK])
+    load_rows(tmp_path, "products", [product])
+    load_rows(tmp_path, "inventory", [near, far])
+    clean_slate()
+    load_rows(tmp_path, "exchange_rates", [world_row("exchange_rates", rate="7.3")])
+    assert ("stock", "LY", "2026-03-05") in dirty()
+    assert {day for topic, _brand, day in dirty() if topic == "stock"} == {"2026-03-05"}
