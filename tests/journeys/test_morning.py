@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.conftest import ROLES, Reader, ReaderMaker
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 
 PAGES = ("/", "/channels/", "/channels/lanyu-com/", "/cases/", "/nights/")
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.wholes.relay import UNTIL, on_sqlite
 
-pytestmark = [pytest.mark.slow, pytest.mark.guard]
+# These runs have a database file of their own whatever backend the suite is on: once is enough.
+pytestmark = [pytest.mark.slow, pytest.mark.guard, pytest.mark.sqlite]
 
 CORRECTED, LATE = 100, 20
 

@@ -10,7 +10,8 @@ import pytest
 from tests.wholes.conftest import told
 from tests.wholes.relay import UNTIL, Relay
 
-pytestmark = [pytest.mark.slow, pytest.mark.guard]
+# These runs have a database file of their own whatever backend the suite is on: once is enough.
+pytestmark = [pytest.mark.slow, pytest.mark.guard, pytest.mark.sqlite]
 
 
 def test_every_planted_conflict_is_found_and_nothing_else(played: Relay, truth: list[dict[str, Any]]):

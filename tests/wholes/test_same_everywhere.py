@@ -32,16 +32,19 @@ def dump_of(relay: Relay, folder: Path) -> str:
     return relay.dump()
 
 
+@pytest.mark.sqlite
 def test_shuffled_rows_another_zone_and_another_hash_seed_give_the_same_dump(demo_folder: Path, dump: str, tmp_path: Path):
     relay = on_sqlite(tmp_path, TZ="America/St_Johns", PYTHONHASHSEED="4711")
     assert dump_of(relay, shuffled(demo_folder, tmp_path / "shuffled")) == dump
 
 
+@pytest.mark.sqlite
 def test_exported_files_in_an_empty_database_give_the_same_dump(played: Relay, dump: str, tmp_path: Path):
     played.run("export_data", str(tmp_path / "out"))
     assert dump_of(on_sqlite(tmp_path), tmp_path / "out") == dump
 
 
+@pytest.mark.sqlite
 def test_nights_one_by_one_end_like_one_night(demo_folder: Path, dump: str, tmp_path: Path):
     relay = on_sqlite(tmp_path)
     relay.load(demo_folder)
