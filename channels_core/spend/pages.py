@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,10 +17,10 @@ from channels_core.spend.choices import Purpose
 from channels_core.spend.queries import SpendFilter, listed_spend, spend_totals
 from foundation.values.money import plain
 from foundation.web import formats
-from foundation.web.components import Chip, Link
+from foundation.web.components import Link
 from foundation.web.paging import CursorInvalid, page_of
 from foundation.web.parameters import ParametersInvalid, choice, code, day, read_parameters
-from foundation.web.rows import PAGE_SIZE, RowColumn, RowsPage, address, pages_of, streamed_csv
+from foundation.web.rows import PAGE_SIZE, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
 from foundation.web.views import PageView
 
 _KNOWN = (
@@ -55,31 +54,19 @@ class SpendRowsView(PageView):
             page = page_of(rows, fields=_FIELDS, cursor=values["cursor"], size=PAGE_SIZE, descending=True)
         except CursorInvalid as error:
             raise BadRequest("cursor") from error
-        query = [(known.name, _text(values[known.name])) for known in _KNOWN]
+        query = query_of(_KNOWN, values)
         path = reverse("spend-rows")
         shown = RowsPage(
             title=_("Spend rows"),
             trail=[Link(_("Today"), "/")],
             columns=[RowColumn(*column) for column in _columns()],
             rows=[_cells(row) for row in page.rows],
-            chips=[
-                Chip(name, _operator(name), value, address(path, [pair for pair in query if pair[0] != name]))
-                for name, value in query
-                if value
-            ],
+            chips=filter_chips(path, query),
             summary=_summary(*spend_totals(self.scope, wanted)),
             pages=pages_of(page, path, query),
             downloads=[Link("CSV", address(reverse("spend-file"), query), _("Download as %(kind)s") % {"kind": "CSV"})],
         )
         return render(request, "components/rows_page.html", {"page": shown})
-
-
-def _text(value: Any) -> str | None:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _operator(name: str) -> str:
-    return {"from": _("on or after"), "to": _("before")}.get(name, _("is"))
 
 
 def _columns() -> list[tuple[str, str, bool]]:

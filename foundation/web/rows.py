@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from foundation.web.components import Chip, Link, Pages
 from foundation.web.paging import Page
+from foundation.web.parameters import Parameter
 
 PAGE_SIZE = 50
 
@@ -50,6 +54,22 @@ def address(path: str, query: Iterable[tuple[str, str | None]]) -> str:
     """``path`` with those of ``query`` that are given."""
     text = urlencode([(name, value) for name, value in query if value])
     return f"{path}?{text}" if text else path
+
+
+def query_of(known: Sequence[Parameter], values: Mapping[str, Any]) -> list[tuple[str, str | None]]:
+    """The filters in force as the address has them, in the order of ``known``; None where one is not given."""
+    texts = ((parameter.name, values[parameter.name]) for parameter in known)
+    return [(name, value.isoformat() if isinstance(value, date) else value) for name, value in texts]
+
+
+def filter_chips(path: str, query: Sequence[tuple[str, str | None]]) -> list[Chip]:
+    """A chip for each filter in force; its cross leads to the list without it."""
+    operators = {"from": _("on or after"), "to": _("before")}
+    return [
+        Chip(name, operators.get(name, _("is")), value, address(path, [pair for pair in query if pair[0] != name]))
+        for name, value in query
+        if value
+    ]
 
 
 def pages_of(page: Page, path: str, query: Sequence[tuple[str, str | None]]) -> Pages:
