@@ -144,8 +144,8 @@ def _said(answer: HttpResponse, asked: str) -> bytes:
 
 
 def _told(answer: HttpResponse) -> dict[str, str]:
-    """Headers but for what counts requests or repeats the address."""
+    """Headers but for what counts requests, tells the time or repeats the address."""
     return {
         name: value for name, value in answer.headers.items()
-        if name not in ("X-Request-Id", "RateLimit-Remaining", "RateLimit-Reset", "Location", "Content-Length")
+        if name not in ("X-Request-Id", "RateLimit-Remaining", "RateLimit-Reset", "Expires", "Location", "Content-Length")
     }  # fmt: skip
