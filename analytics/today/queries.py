@@ -59,11 +59,15 @@ def nights(scope: Scope, *, brand: str, run: int) -> list[int]:
 
 
 def changes_since(scope: Scope, *, runs: Sequence[int]) -> Changes:
-    """What happened to cases in the last of ``runs`` against the one before; no names of what the scope does not see."""
+    """What happened to cases in the last of ``runs`` against the one before; no names of what the scope does not see.
+
+    What a person has closed is no doing of the night, and its money counts in neither night (``stake_trend``).
+    """
     if len(runs) < 2:
         return Changes(None, [], [], [], names_for(scope, []))
     earlier, later = runs[-2], runs[-1]
-    found = changes_between(scope, earlier=earlier, later=later)
+    told = changes_between(scope, earlier=earlier, later=later)
+    found = {what: [row for row in rows if not row.is_closed_by_person] for what, rows in told.items()}
     before = stakes_at(scope, run=earlier, cases=[row.id for row in found["grew"]])
     grew = [(row, (row.at_stake or Decimal(0)) - (before.get(row.id) or Decimal(0))) for row in found["grew"]]
     opened = [(row, row.at_stake) for row in found["opened"]]

@@ -92,6 +92,18 @@ def test_since_the_night_before_tells_what_opened_with_its_money(client: Client,
     assert page.lead.startswith("¥") and "more at stake than the night before" in page.lead
 
 
+def test_what_a_person_has_closed_is_no_change_of_the_night_and_the_lines_still_sum(client: Client, book: Path) -> None:
+    before = signed_in(client, Role.GTM_LEAD).get("/").context["page"]
+    (case,) = (item.url for item in before.groups[0].items if item.figure and item.figure.value == Decimal(5))
+    pk = int(case.strip("/").split("/")[-1])
+    Case.objects.unscoped("test").filter(pk=pk).update(state="dismissed")
+    page = client.get("/").context["page"]
+    assert case not in [item.url for group in page.groups for item in group.items]
+    left = [line.figure.value for group in page.groups for line in group.items if line.figure]
+    assert sum(left, Decimal(0)) == before.groups[0].total.value - 5
+    assert [group.total.value for group in page.groups if group.total] == ([sum(left)] if left else [])
+
+
 def test_the_tree_map_sums_to_the_money_at_stake_and_links_to_the_inbox_by_kind(client: Client, book: Path) -> None:
     page = signed_in(client, Role.GTM_LEAD).get("/").context["page"]
     assert sum(block.figure.value for block in page.radar) == page.tiles[5].figure.value
