@@ -119,10 +119,8 @@ def pickers(frame: Frame, path: str, **more: str) -> list[Picker]:
     periods = []
     for each in frame.choices:
         other = replace(frame, choice=each)
-        periods.append(
-            Option(wording.choice_name(each), other.address(path, **more), each is frame.choice, span_text(other.span))
-        )
-    found.append(Picker(_("Period"), wording.choice_name(frame.choice), periods, detail=span_text(frame.span), icon="calendar"))
+        periods.append(Option(wording.choice_name(each), other.address(path, **more), each is frame.choice, _days_so_far(other)))
+    found.append(Picker(_("Period"), wording.choice_name(frame.choice), periods, detail=_days_so_far(frame), icon="calendar"))
     against = []
     for versus in Against:
         other = replace(frame, against=versus)
@@ -130,6 +128,13 @@ def pickers(frame: Frame, path: str, **more: str) -> list[Picker]:
         against.append(Option(wording.against_name(versus), other.address(path, **more), versus is frame.against, detail))
     found.append(Picker(_("Compared with"), wording.against_name(frame.against), against, prefix=_("vs")))
     return found
+
+
+def _days_so_far(frame: Frame) -> str:
+    """The chosen days up to the published one; with the year where it is not the year of publication: old books are shown too."""
+    span = frame.span
+    seen = replace(span, ends_on=min(span.ends_on, frame.day))
+    return span_text(seen, year=seen.ends_on.year != frame.published_at.year)
 
 
 def period_words(span: Span) -> str:
