@@ -47,7 +47,7 @@
     }));
     if (spec.limit) lines.push({
       yAxis: spec.limit.value, lineStyle: { color: colour("--ink"), type: "dashed", width: 1 },
-      label: { formatter: spec.limit.label, position: "insideStartTop", color: colour("--ink"), distance: [4, 3] },
+      label: { formatter: spec.limit.label, position: "insideEndBottom", color: colour("--ink"), distance: [4, 3] },
     });
     return lines.length ? { symbol: "none", silent: true, animation: false, label: text, data: lines } : undefined;
   };
@@ -79,10 +79,9 @@
     ];
   };
 
-  const labelRoom = (spec, show) => {
-    const longest = Math.max(0, ...spec.series.map((series) => `${series.name} ${show(series.values.at(-1))}`.length));
-    return 16 + longest * 7;
-  };
+  /* Pixels of a label at the end of a line: a Chinese character is twice as wide as a letter. */
+  const labelWidth = (text) => [...text].reduce((width, letter) => width + (letter >= "\u2e80" ? 13 : 7), 0);
+  const labelRoom = (spec, show) => 16 + Math.max(0, ...spec.series.map((series) => labelWidth(`${series.name} ${show(series.values.at(-1))}`)));
 
   const MOST_FOR_LABELS = 0.32;
 
