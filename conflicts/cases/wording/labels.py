@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from conflicts.cases.choices import CaseStatus, Mode, Severity
 from conflicts.detectors.choices import ConflictKind
@@ -35,7 +35,7 @@ def case_number(case_id: int) -> str:
 
 def status_label(status: str) -> str:
     return {
-        CaseStatus.OPEN: _("open"),
+        CaseStatus.OPEN: pgettext("status of a case", "open"),
         CaseStatus.ACKNOWLEDGED: _("acknowledged"),
         CaseStatus.IN_RESOLUTION: _("in resolution"),
         CaseStatus.RESOLVED: _("resolved"),

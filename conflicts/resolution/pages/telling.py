@@ -172,4 +172,4 @@ def _step_detail(level: int, state: str, case: CaseRow) -> str:
         return _("proposed on %(day)s") % {"day": formats.day(case.last_seen, get_language() or "en")}
     if level < TOP_LEVEL:
         return _("mediates, %(days)s working days") % {"days": WORKING_DAYS[level]}
-    return _("decides, and the decision is a precedent") if state != "next" else _("by itself when the days are over")
+    return _("decides, and the decision is a precedent") if state != "next" else _("takes over by itself when the days are over")

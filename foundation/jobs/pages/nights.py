@@ -190,7 +190,7 @@ def _request(request: HttpRequest, scope: Scope, brand: str, day: date) -> HttpR
         messages.error(request, wording.refusal(error))
         return redirect("nights")
     if opened is None:
-        messages.info(request, _("Nothing has become dirty since the last night: there is nothing to compute."))
+        messages.info(request, _("Nothing has changed since the last night: there is nothing to compute."))
         return redirect("nights")
     return redirect("night", opened.pk)
 

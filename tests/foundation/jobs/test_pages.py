@@ -101,7 +101,7 @@ def test_nothing_dirty_opens_no_night(lead: Client, night: int) -> None:
     for address, form in ((f"/nights/{night}/again/", {}), ("/nights/", {"brand": BRAND})):
         response = lead.post(address, form, follow=True)
         assert [str(message) for message in response.context["messages"]] == [
-            "Nothing has become dirty since the last night: there is nothing to compute."
+            "Nothing has changed since the last night: there is nothing to compute."
         ]
     assert JobRun.objects.unscoped("test").count() == 1
 
