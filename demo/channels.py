@@ -8,7 +8,9 @@ BRAND_CODE = "LY"
 @dataclass(frozen=True)
 class Channel:
     """``market``: where its consumers live, a key of ``CONSUMER_PLACES`` ('' where partners sell). ``customers``: known consumers at scale 1.
-    ``guest_orders``: orders a day without a name at scale 1. ``roi_then``, ``roi_now``: channel ROI two years ago and today."""
+    ``guest_orders``: orders a day without a name at scale 1. ``growth``: demand of the last day against the first, without season and stories.
+    ``pack``: units of a line beyond the first, on average (a chain reports what an outlet sold of a product in a day).
+    ``roi_then``, ``roi_now``: channel ROI two years ago and today."""
 
     code: str
     name: str
@@ -20,6 +22,7 @@ class Channel:
     customers: int
     guest_orders: float
     growth: float
+    pack: float
     roi_then: float
     roi_now: float
     return_rate: float
@@ -27,9 +30,26 @@ class Channel:
     parent: str = ""
 
 
+_WEB = ("US", "CA", "DE", "FR", "NL", "SE", "NO", "DK", "AT", "CH", "BE")
+_EUROPE = ("DE", "AT", "CH", "SE", "NO", "DK", "NL", "BE", "FR")
+_INSTANT = ("CN-31", "CN-4403", "CN-4401", "CN-3301", "CN-5101", "CN-4201", "CN-6101", "CN-3201")
 CHANNELS = (
     Channel(
-        "amazon-us", "Amazon US 亚马逊美国", "marketplace", "USD", True, ("US",), "US", 4000, 0.0, 0.8, 0.32, 0.25, 0.035, 0.006
+        "amazon-us",
+        "Amazon US 亚马逊美国",
+        "marketplace",
+        "USD",
+        True,
+        ("US",),
+        "US",
+        3600,
+        0.0,
+        1.03,
+        0.45,
+        0.39,
+        0.27,
+        0.035,
+        0.006,
     ),
     Channel(
         "amazon-de",
@@ -39,31 +59,17 @@ CHANNELS = (
         True,
         ("DE", "AT"),
         "DE",
-        1250,
+        2200,
         0.0,
-        0.55,
-        0.10,
-        -0.11,
+        0.66,
+        1.00,
+        0.25,
+        -0.09,
         0.045,
         0.011,
     ),
-    Channel("tmall", "Tmall 天猫", "marketplace", "CNY", True, ("CN",), "CN", 4900, 0.0, 0.75, 0.36, 0.29, 0.04, 0.006),
-    Channel(
-        "lanyu-com",
-        "lanyu.com 官网",
-        "own_site",
-        "USD",
-        True,
-        ("US", "CA", "DE", "FR", "NL", "SE", "NO", "DK", "AT", "CH", "BE"),
-        "WEB",
-        2100,
-        0.4,
-        0.95,
-        0.44,
-        0.37,
-        0.03,
-        0.004,
-    ),
+    Channel("tmall", "Tmall 天猫", "marketplace", "CNY", True, ("CN",), "CN", 4400, 0.0, 1.06, 0.45, 0.39, 0.31, 0.04, 0.006),
+    Channel("lanyu-com", "lanyu.com 官网", "own_site", "USD", True, _WEB, "WEB", 2000, 0.2, 0.82, 0.45, 0.46, 0.38, 0.03, 0.004),
     Channel(
         "mini-program",
         "Mini-program 小程序商城",
@@ -73,15 +79,18 @@ CHANNELS = (
         ("CN",),
         "CN",
         1600,
-        0.3,
-        0.9,
-        0.82,
-        0.93,
+        0.2,
+        0.94,
+        0.45,
+        0.78,
+        0.92,
         0.02,
         0.003,
         "lanyu-com",
     ),
-    Channel("douyin", "Douyin 抖音", "social_commerce", "CNY", True, ("CN",), "CN", 2700, 3.0, 1.25, 0.08, -0.24, 0.06, 0.012),
+    Channel(
+        "douyin", "Douyin 抖音", "social_commerce", "CNY", True, ("CN",), "CN", 2700, 4.5, 0.75, 3.00, 0.29, -0.21, 0.06, 0.012
+    ),
     Channel(
         "tiktok-us",
         "TikTok Shop US 美国",
@@ -90,10 +99,11 @@ CHANNELS = (
         True,
         ("US",),
         "US",
-        1350,
+        1500,
         0.0,
-        1.2,
-        0.03,
+        1.05,
+        1.60,
+        -0.02,
         0.12,
         0.045,
         0.009,
@@ -104,12 +114,13 @@ CHANNELS = (
         "o2o",
         "CNY",
         True,
-        ("CN-31", "CN-4403", "CN-4401", "CN-3301", "CN-5101", "CN-4201", "CN-6101", "CN-3201"),
+        _INSTANT,
         "INSTANT",
         0,
-        7.5,
-        1.50,
-        -0.20,
+        7.6,
+        0.88,
+        0.60,
+        -0.24,
         -0.12,
         0.01,
         0.008,
@@ -123,31 +134,19 @@ CHANNELS = (
         ("CN",),
         "",
         0,
-        4.0,
-        1.08,
-        0.90,
+        5.6,
+        0.62,
+        0.0,
+        0.92,
         0.86,
         0.008,
         0.003,
     ),
     Channel(
-        "agents-eu",
-        "Agents Europe 欧洲代理",
-        "agent",
-        "EUR",
-        False,
-        ("DE", "AT", "CH", "SE", "NO", "DK", "NL", "BE", "FR"),
-        "",
-        0,
-        0.9,
-        0.88,
-        0.30,
-        0.22,
-        0.006,
-        0.004,
+        "agents-eu", "Agents Europe 欧洲代理", "agent", "EUR", False, _EUROPE, "", 0, 1.6, 0.50, 0.0, 0.36, 0.22, 0.006, 0.004
     ),
     Channel(
-        "retail-chains", "Retail chains 连锁零售", "retail", "CNY", False, ("CN",), "", 0, 10.0, 0.9, 0.22, 0.18, 0.02, 0.007
+        "retail-chains", "Retail chains 连锁零售", "retail", "CNY", False, ("CN",), "", 0, 8.0, 0.55, 6.0, 0.20, 0.18, 0.02, 0.007
     ),
     Channel(
         "flagship",
@@ -158,15 +157,30 @@ CHANNELS = (
         ("CN-4403", "CN-31"),
         "",
         700,
-        3.0,
-        1.5,
-        0.02,
-        0.07,
+        2.6,
+        1.05,
+        0.20,
+        -0.02,
+        0.06,
         0.012,
         0.002,
     ),
     Channel(
-        "franchise", "Franchise stores 加盟店", "franchise", "CNY", False, ("CN",), "", 800, 6.5, 0.92, 0.04, -0.05, 0.015, 0.006
+        "franchise",
+        "Franchise stores 加盟店",
+        "franchise",
+        "CNY",
+        False,
+        ("CN",),
+        "",
+        800,
+        5.0,
+        0.70,
+        1.20,
+        0.08,
+        -0.04,
+        0.015,
+        0.006,
     ),
 )
 CHANNEL_INDEX = {channel.code: index for index, channel in enumerate(CHANNELS)}

@@ -1,30 +1,32 @@
-"""Known consumers: when they come, how often they buy, when they leave (gamma rates, beta dropout), and their file."""
+"""Consumers: when they come, how often they buy, when they leave (gamma rates, beta dropout), and the file of the known ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from demo.channels import CHANNEL_INDEX, CHANNELS
+from demo.channels import CHANNEL_INDEX, CHANNELS, Channel
 from demo.partners import COMPANIES, OUTLETS, SHANGHAI_OPENED
-from demo.seasons import DAYS
+from demo.seasons import DAYS, market_clock
 from demo.territories import CONSUMER_PLACES, TERRITORIES, TERRITORY_INDEX
 
 # Purchases a week follow Gamma(r, rate alpha), the chance to leave after a purchase Beta(a, b), by acquisition channel.
 HABITS: dict[str, tuple[float, float, float, float]] = {
-    "amazon-us": (0.42, 9.0, 1.0, 2.4),
-    "amazon-de": (0.36, 11.0, 1.1, 2.1),
-    "tmall": (0.45, 9.0, 1.0, 2.6),
-    "lanyu-com": (0.55, 9.5, 0.8, 3.2),
-    "mini-program": (0.65, 9.0, 0.7, 3.6),
-    "douyin": (0.32, 11.0, 1.5, 1.9),
-    "tiktok-us": (0.32, 11.5, 1.4, 1.9),
-    "flagship": (0.50, 10.0, 0.9, 3.0),
-    "franchise": (0.42, 11.0, 1.1, 2.5),
+    "amazon-us": (0.27, 7.0, 1.3, 1.5),
+    "amazon-de": (0.26, 8.0, 1.4, 1.5),
+    "tmall": (0.28, 7.0, 1.3, 1.5),
+    "lanyu-com": (0.31, 7.5, 1.3, 1.6),
+    "mini-program": (0.43, 7.5, 1.2, 1.9),
+    "douyin": (0.28, 9.0, 1.6, 1.5),
+    "tiktok-us": (0.28, 9.0, 1.6, 1.5),
+    "flagship": (0.50, 8.0, 1.2, 1.7),
+    "franchise": (0.38, 9.0, 1.3, 1.6),
 }
-REFERRAL_HABIT = (0.80, 9.0, 0.5, 4.2)
+REFERRAL_HABIT = (0.70, 8.0, 0.8, 3.4)
 REFERRAL_SHARE = 0.22
 REFERRAL_SEGMENT, STORE_SEGMENT = "referral-card", "store-visitor"
+BEFORE_DAYS = 1095  # customers have come for as long as this before the first day
+SECOND_STORE = 1.6  # demand of the flagships with Shanghai open against Shenzhen alone
 HALO = 0.12  # more new customers in Shanghai, in the other Chinese channels, once the flagship there is open
 PUSH_DAYS, PUSH_DOUYIN, PUSH_TMALL = 60, 1.45, 0.93  # the Douyin push of the last days and what it takes from Tmall
 
@@ -95,9 +97,12 @@ CUSTOMER_COLUMNS = ("customer_id", "kind", "name", "company", "email", "phone", 
 
 @dataclass
 class Population:
-    """One row a known consumer, ordered by the day of the first purchase; ``later_channel`` is -1 where all purchases stay in the first."""
+    """One row a consumer. First those acquired before the first day, ``first_day`` -1: their accounts were not carried over when the records
+    began, so their orders name nobody, and the first year does not mistake them for new ones. Then the known ones in the order of their first
+    purchase. ``next_day``: the first purchase inside the two years. ``later_channel`` is -1 where all purchases stay in the first."""
 
     first_day: np.ndarray
+    next_day: np.ndarray
     channel: np.ndarray
     later_channel: np.ndarray
     weekly_rate: np.ndarray
@@ -106,49 +111,83 @@ class Population:
     outlet: np.ndarray
     segment: np.ndarray
 
-    def __len__(self) -> int:
-        return len(self.first_day)
+    @property
+    def nameless(self) -> int:
+        """How many rows at the front have no name."""
+        return int(np.searchsorted(self.first_day, 0))
+
+    @property
+    def known(self) -> int:
+        return len(self.first_day) - self.nameless
 
 
 SEGMENTS = ("", REFERRAL_SEGMENT, STORE_SEGMENT)
 
 
-def growth_curve(growth: float) -> np.ndarray:
-    """Demand of each day, from 1 on the first to ``growth`` on the last, with mean 1."""
-    curve: np.ndarray = np.linspace(1.0, growth, DAYS)
+def growth_curve(channel: Channel) -> np.ndarray:
+    """Demand of each day without season, with mean 1: a straight line, and a step where a second flagship opens."""
+    curve: np.ndarray = np.linspace(1.0, channel.growth, DAYS)
+    if channel.kind == "flagship":
+        curve[-SHANGHAI_OPENED:] *= SECOND_STORE
     curve /= curve.mean()
     return curve
 
 
 def arrival_intensity(code: str, season: np.ndarray) -> np.ndarray:
     """Relative intensity of first purchases by day in the channel."""
-    channel = CHANNELS[CHANNEL_INDEX[code]]
-    intensity: np.ndarray = season * growth_curve(channel.growth)
+    intensity: np.ndarray = season * growth_curve(CHANNELS[CHANNEL_INDEX[code]])
     if code in ("douyin", "tmall"):
         intensity[-PUSH_DAYS:] *= PUSH_DOUYIN if code == "douyin" else PUSH_TMALL
     return intensity
 
 
 def draw_population(generator: np.random.Generator, seasons: dict[bool, np.ndarray], scale: float) -> Population:
-    """All known consumers. ``seasons``: demand by day, keyed by whether the market is western."""
+    """All consumers. ``seasons``: demand by day, keyed by whether the market is western."""
     parts: list[tuple[np.ndarray, ...]] = []
     for code in sorted(HABITS):
         channel = CHANNELS[CHANNEL_INDEX[code]]
         count = max(40, round(channel.customers * scale))
-        intensity = arrival_intensity(code, seasons[channel.currency != "CNY"])
-        first_day = generator.choice(DAYS, size=count, p=intensity / intensity.sum())
-        parts.append(
-            (
-                first_day,
-                np.full(count, CHANNEL_INDEX[code]),
-                *_habits_of(generator, code, count),
-                *_places_of(generator, code, first_day),
-            )
-        )
+        season = seasons[channel.currency != "CNY"]
+        intensity = arrival_intensity(code, season)
+        first_day = _come_evenly(generator, intensity, count)
+        parts.append((first_day, first_day, *_people_of(generator, code, first_day)))
+        earlier = -BEFORE_DAYS * generator.random(round(count / DAYS * growth_curve(channel)[0] * BEFORE_DAYS))
+        people = _people_of(generator, code, np.full(len(earlier), -1))
+        next_day = _bring_forward(generator, earlier, people[2], people[3], market_clock(season))
+        stays = next_day < DAYS
+        parts.append(tuple(column[stays] for column in (np.full(len(earlier), -1), next_day, *people)))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = np.lexsort((columns[1], columns[0]))
-    first_day, channels, later, rate, leave, segment, territory, outlet = (column[order] for column in columns)
-    return Population(first_day, channels, later, rate, leave, territory, outlet, segment)
+    order = np.lexsort((columns[2], columns[0]))
+    first_day, next_day, channels, later, rate, leave, segment, territory, outlet = (column[order] for column in columns)
+    return Population(first_day, next_day, channels, later, rate, leave, territory, outlet, segment)
+
+
+def _come_evenly(generator: np.random.Generator, intensity: np.ndarray, count: int) -> np.ndarray:
+    """Days of ``count`` first purchases along the intensity, one in each of as many equal shares: a small channel grows as designed, not by luck."""
+    chance = (np.arange(count) + generator.random(count)) / count
+    return np.searchsorted(np.cumsum(intensity) / intensity.sum() * (1 + 1e-12), chance, side="right").astype(np.int64)
+
+
+def _people_of(generator: np.random.Generator, code: str, first_day: np.ndarray) -> tuple[np.ndarray, ...]:
+    """(channel, later channel, weekly rate, leave chance, segment, territory, outlet) of a channel's customers."""
+    count = len(first_day)
+    return np.full(count, CHANNEL_INDEX[code]), *_habits_of(generator, code, count), *_places_of(generator, code, first_day)
+
+
+def _bring_forward(
+    generator: np.random.Generator, acquired: np.ndarray, weekly_rate: np.ndarray, leave_chance: np.ndarray, clock: np.ndarray
+) -> np.ndarray:
+    """The day of the first purchase inside the two years of customers acquired on negative days; ``DAYS`` for those who left before or
+    do not come back. Every day before the first counts as an ordinary one."""
+    next_day = np.full(len(acquired), DAYS)
+    when, waiting = acquired.copy(), np.arange(len(acquired))
+    while len(waiting):
+        when[waiting] += generator.exponential(7.0 / weekly_rate[waiting])
+        inside = when[waiting] >= 0
+        next_day[waiting[inside]] = np.searchsorted(clock, when[waiting[inside]])
+        waiting = waiting[~inside]
+        waiting = waiting[generator.random(len(waiting)) >= leave_chance[waiting]]
+    return next_day
 
 
 def _habits_of(generator: np.random.Generator, code: str, count: int) -> tuple[np.ndarray, ...]:
@@ -191,7 +230,7 @@ def _places_of(generator: np.random.Generator, code: str, first_day: np.ndarray)
 
 
 def customer_id(number: int) -> str:
-    """The pseudonymous key of the consumer in row ``number`` of the population."""
+    """The pseudonymous key of the ``number``-th known consumer."""
     return f"C{number + 1:08d}"
 
 
@@ -211,7 +250,8 @@ def customer_rows(population: Population) -> Iterator[tuple[str, ...]]:
             "true" if company.key_account else "",
         )
     chinese = [t.code.startswith("CN") for t in TERRITORIES]
-    territories, segments = population.territory.tolist(), population.segment.tolist()
+    territories = population.territory[population.nameless :].tolist()
+    segments = population.segment[population.nameless :].tolist()
     for number, (territory, segment) in enumerate(zip(territories, segments, strict=True)):
         given, family = (_GIVEN_CN, _FAMILY_CN) if chinese[territory] else (_GIVEN_EN, _FAMILY_EN)
         first, last = given[number * 7 % 14].split(), family[number * 11 % 13].split()

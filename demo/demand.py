@@ -6,7 +6,7 @@ from demo.channels import CHANNEL_INDEX, CHANNELS
 from demo.customers import HALO, growth_curve
 from demo.partners import OUTLETS, PARTNER_INDEX, PARTNERS
 from demo.products import PRODUCT_INDEX, PRODUCTS, is_sold_in, lifecycle, opens_before_end
-from demo.seasons import DAYS
+from demo.seasons import DAYS, market_clock
 from demo.stories.kit import Script
 from demo.territories import CONSUMER_PLACES, TERRITORY_INDEX
 
@@ -25,7 +25,7 @@ class DemandTables:
     """``clock``: the seasonal clock by market (False China, True the West). ``reserved``: (day, channel, product) kept for stories."""
 
     def __init__(self, seasons: dict[bool, np.ndarray], script: Script) -> None:
-        self.clock = {market: np.cumsum(season / season.mean()) for market, season in seasons.items()}
+        self.clock = {market: market_clock(season) for market, season in seasons.items()}
         self.away = script.away
         self.outlet_partner = np.array([PARTNER_INDEX.get(outlet.partner, -1) for outlet in OUTLETS] + [-1])
         self.reserved = np.zeros((DAYS, len(CHANNELS), len(PRODUCTS)), dtype=bool)
@@ -67,9 +67,7 @@ class DemandTables:
         return totals
 
     def _set_rates(self, seasons: dict[bool, np.ndarray]) -> None:
-        curves = {
-            c.code: seasons[c.currency != "CNY"] / seasons[c.currency != "CNY"].mean() * growth_curve(c.growth) for c in CHANNELS
-        }
+        curves = {c.code: seasons[c.currency != "CNY"] / seasons[c.currency != "CNY"].mean() * growth_curve(c) for c in CHANNELS}
         sell_in = ("distributor", "agent")
         self.guest_rates = {c.code: c.guest_orders * curves[c.code] for c in CHANNELS if c.guest_orders and c.kind not in sell_in}
         self.company_rates = {}

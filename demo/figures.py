@@ -15,9 +15,9 @@ from demo.seasons import DAYS, Calendar
 from demo.stories.kit import Script
 
 PURPOSES: dict[str, tuple[tuple[str, float], ...]] = {
-    "marketplace": (("acquisition", 0.33), ("commission", 0.40), ("operations", 0.17), ("brand", 0.10)),
+    "marketplace": (("acquisition", 0.24), ("commission", 0.44), ("operations", 0.20), ("brand", 0.12)),
     "own_site": (("acquisition", 0.27), ("retention", 0.38), ("operations", 0.22), ("brand", 0.13)),
-    "social_commerce": (("acquisition", 0.24), ("commission", 0.46), ("operations", 0.18), ("brand", 0.12)),
+    "social_commerce": (("acquisition", 0.15), ("commission", 0.52), ("operations", 0.19), ("brand", 0.14)),
     "o2o": (("commission", 0.60), ("operations", 0.30), ("brand", 0.10)),
     "distributor": (("trade", 0.74), ("operations", 0.22), ("acquisition", 0.04)),
     "agent": (("commission", 0.65), ("acquisition", 0.05), ("trade", 0.30)),

@@ -41,12 +41,11 @@ class Market:
         self, population: Population, demand: DemandTables, book: PromotionBook, generator: np.random.Generator, scale: float
     ) -> None:
         self.population, self.demand, self.book, self.generator, self.scale = population, demand, book, generator, scale
-        self.due: list[list[np.ndarray]] = [[] for _ in range(DAYS)]
+        self.due: list[list[np.ndarray]] = [[np.empty(0, dtype=np.int64)] for _ in range(DAYS)]
         self.next_order = 1
         self.coming_back: dict[int, list[Batch]] = defaultdict(list)
-        cuts = np.searchsorted(population.first_day, np.arange(DAYS + 1))
-        for day in range(DAYS):
-            self.due[day].append(np.arange(cuts[day], cuts[day + 1]))
+        self._make_due(np.arange(len(population.next_day)), population.next_day)
+        self.pack = np.array([channel.pack for channel in CHANNELS])
         self.promotion_country = np.array([_ROOTS.get(p.territory, -1) for p in book.promotions] + [-1])
         self.promotion_rate = np.array([p.rate for p in book.promotions] + [0])
         self.promotion_price = np.array([p.price for p in book.promotions] + [0])
@@ -68,13 +67,13 @@ class Market:
         channel, customer, territory, outlet, partner = (np.concatenate(column) for column in zip(*heads, strict=True))
         count = len(channel)
         more = self.generator.random(count)
-        lines = 1 + (more < 0.27) + (more < 0.06) + _SELL_IN[channel] * (more > 0.4)
+        lines = 1 + (more < 0.12) + (more < 0.03) + _SELL_IN[channel] * (1 + (more > 0.4))
         minute = np.clip(self.generator.normal(890, 250, count), 420, 1439).astype(np.int64)
         head = np.repeat(np.arange(count), lines)
         line_no = np.arange(len(head)) - np.repeat(np.cumsum(lines) - lines, lines) + 1
         channel, partner, territory = channel[head], partner[head], territory[head]
         sku = self.demand.draw_products(day, channel, self.generator)
-        quantity = self._quantities(channel, partner)
+        quantity = self._quantities(channel)
         territory = self._strays(channel, partner, territory, quantity)
         price, promotion = self._prices(day, channel, sku, territory)
         batch = Batch(
@@ -103,13 +102,14 @@ class Market:
     def _consumers(self, day: int) -> tuple[np.ndarray, ...]:
         people = self.population
         buyers = np.concatenate(self.due[day])
-        self.due[day] = []
+        self.due[day].clear()
         first = people.first_day[buyers] == day
         moves = ~first & (people.later_channel[buyers] >= 0) & (self.generator.random(len(buyers)) < LATER_CHANNEL_SHARE)
         channel = np.where(moves, people.later_channel[buyers], people.channel[buyers])
         self._plan_next(day, buyers)
         outlet = np.where(moves, -1, people.outlet[buyers])
-        return channel, buyers, people.territory[buyers], outlet, self.demand.outlet_partner[outlet]
+        named = np.maximum(buyers - people.nameless, -1)
+        return channel, named, people.territory[buyers], outlet, self.demand.outlet_partner[outlet]
 
     def _plan_next(self, day: int, buyers: np.ndarray) -> None:
         """After a repeat purchase a customer leaves with its own chance, else waits an exponential time on the market's seasonal clock.
@@ -128,17 +128,24 @@ class Market:
             following[rows] = np.searchsorted(clock, clock[day] + waits[rows])
         following = np.maximum(following, day + 1)
         inside = following < DAYS
-        stays, following = stays[inside], following[inside]
-        order = np.argsort(following, kind="stable")
-        stays, following = stays[order], following[order]
-        days, starts = np.unique(following, return_index=True)
-        for place, start, end in zip(days.tolist(), starts.tolist(), [*starts.tolist()[1:], len(stays)], strict=False):
-            self.due[place].append(stays[start:end])
+        self._make_due(stays[inside], following[inside])
+
+    def _make_due(self, rows: np.ndarray, days: np.ndarray) -> None:
+        """Note down on which day each consumer buys next."""
+        order = np.argsort(days, kind="stable")
+        rows, days = rows[order], days[order]
+        places, starts = np.unique(days, return_index=True)
+        for place, start, end in zip(places.tolist(), starts.tolist(), [*starts.tolist()[1:], len(rows)], strict=False):
+            self.due[place].append(rows[start:end])
+
+    def _steady(self, rate: float) -> int:
+        """A whole number of orders near ``rate`` at scale 1, right on average: stores and partners buy at an even pace."""
+        return int(rate * self.scale + self.generator.random())
 
     def _guests(self, day: int) -> list[tuple[np.ndarray, ...]]:
         heads: list[tuple[np.ndarray, ...]] = []
         for code, rates in self.demand.guest_rates.items():
-            count = int(self.generator.poisson(rates[day] * self.scale))
+            count = self._steady(rates[day])
             place, outlet = self.demand.draw_places(day, code, count, self.generator)
             heads.append(
                 (np.full(count, CHANNEL_INDEX[code]), np.full(count, -1), place, outlet, self.demand.outlet_partner[outlet])
@@ -150,7 +157,7 @@ class Market:
         for code in sorted(self.demand.company_rates):
             if (code, day) in self.demand.away:
                 continue
-            count = int(self.generator.poisson(self.demand.company_rates[code][day] * self.scale))
+            count = self._steady(self.demand.company_rates[code][day])
             reached = len(self.companies[code]) * (0.35 + 0.65 * day / DAYS)  # a partner finds new accounts over the two years
             chosen = self.companies[code][(self.generator.random(count) ** 1.6 * reached).astype(np.int64)]
             partner = PARTNER_INDEX[code]
@@ -165,10 +172,10 @@ class Market:
             )
         return heads
 
-    def _quantities(self, channel: np.ndarray, partner: np.ndarray) -> np.ndarray:
-        single = self.generator.random(len(channel))
-        case = 4 + (self.generator.gamma(2.0, 9.0, len(channel))).astype(np.int64)
-        return np.where(_SELL_IN[channel], case, 1 + (single < 0.12) + (single < 0.03))
+    def _quantities(self, channel: np.ndarray) -> np.ndarray:
+        more = self.generator.poisson(self.pack[channel])
+        case = 3 + (self.generator.gamma(2.0, 7.9, len(channel))).astype(np.int64)
+        return np.where(_SELL_IN[channel], case, 1 + more)
 
     def _strays(self, channel: np.ndarray, partner: np.ndarray, territory: np.ndarray, quantity: np.ndarray) -> np.ndarray:
         """A few dealers' lines go elsewhere, so few that no 28 days come near the limit."""

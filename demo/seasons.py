@@ -91,6 +91,12 @@ def season(calendar: Calendar, *, western: bool) -> np.ndarray:
     return factors
 
 
+def market_clock(demand: np.ndarray) -> np.ndarray:
+    """The time that has passed at the end of each day where a busy day counts for more; an ordinary one counts as 1."""
+    clock: np.ndarray = np.cumsum(demand / demand.mean())
+    return clock
+
+
 def exchange_rates(calendar: Calendar, generator: np.random.Generator) -> dict[tuple[str, date], Decimal]:
     """CNY for 1 USD and 1 EUR by day, four decimals: slow walks that come back to their mean; the week before the first day included."""
     rates: dict[tuple[str, date], Decimal] = {}

@@ -37,7 +37,7 @@ def simulate(folder: Path, *, seed: int, scale: float, until: date) -> dict[str,
     market = Market(population, demand, book, streams[2], scale)
     counts["orders"] = write_orders(folder, market, books, script, streams[3])
     write_figures(folder, counts, books, script, demand, streams[3])
-    write_truth(folder, calendar, script, {"seed": seed, "scale": scale, "known_customers": len(population)}, counts)
+    write_truth(folder, calendar, script, {"seed": seed, "scale": scale, "known_customers": population.known}, counts)
     return counts
 
 

@@ -5,7 +5,17 @@ from datetime import date
 from pathlib import Path
 
 from demo.channels import CHANNELS, PROTECTED
-from demo.customers import HABITS, HALO, PUSH_DAYS, PUSH_DOUYIN, PUSH_TMALL, REFERRAL_HABIT, REFERRAL_SEGMENT, REFERRAL_SHARE
+from demo.customers import (
+    BEFORE_DAYS,
+    HABITS,
+    HALO,
+    PUSH_DAYS,
+    PUSH_DOUYIN,
+    PUSH_TMALL,
+    REFERRAL_HABIT,
+    REFERRAL_SEGMENT,
+    REFERRAL_SHARE,
+)
 from demo.seasons import Calendar
 from demo.stories.kit import OPEN_DAYS, Case, Script
 
@@ -40,6 +50,7 @@ def write_truth(folder: Path, calendar: Calendar, script: Script, parameters: di
             "until": calendar.until.isoformat(),
             "time_unit": "weeks on the market's seasonal clock",
             "habits": habits,
+            "acquired_before_the_first_day": {"days": BEFORE_DAYS, "named": False},
             "protected_channels": list(PROTECTED),
             "referral": {
                 "segment": REFERRAL_SEGMENT,

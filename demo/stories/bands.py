@@ -25,7 +25,7 @@ def _dealer_under_floor(
     price = floor_price(sku, "dist-china") - gap
     script.keep_partner(partner, days)
     buyers = _customers_of(partner)
-    for number, quantity in enumerate(split_units(units, 7)):
+    for number, quantity in enumerate(split_units(units, -(-units // len(days)))):
         buyer = buyers[number % len(buyers)]
         script.lines.append(
             Line(
@@ -74,9 +74,9 @@ def youjia_end_of_line(stage: Stage, script: Script) -> None:
     sku, days = "LY-BM-200", range(stage.ago(13), stage.ago(11))
     price = floor_price(sku, "retail-chains") - 1500
     script.keep("retail-chains", sku, days)
-    for number in range(85):
+    for number, quantity in enumerate(split_units(85, 29)):
         outlet, place = (("YOUJIA-11", "CN-3201"), ("YOUJIA-12", "CN-4201"))[number % 2]
-        script.lines.append(Line(days[number % 2], "retail-chains", sku, 1, price, place, "YOUJIA", outlet, hour=14))
+        script.lines.append(Line(days[number % 2], "retail-chains", sku, quantity, price, place, "YOUJIA", outlet, hour=14))
     script.cases.append(
         Case(
             "end of line",
@@ -147,7 +147,7 @@ def homeway_in_hainan(stage: Stage, script: Script) -> None:
         sold = sku if units > 100 else "LY-ST-20"
         asked = price if units > 100 else ceiling_price(sold, "retail-chains") + 2100
         script.keep("retail-chains", sold, days)
-        for number, quantity in enumerate(split_units(units, 4)):
+        for number, quantity in enumerate(split_units(units, 55 if units > 100 else 4)):
             outlet, place = outlets[number % len(outlets)]
             script.lines.append(Line(days[number % 4], "retail-chains", sold, quantity, asked, place, "HOMEWAY", outlet, hour=17))
         gap = asked - ceiling_price(sold, "retail-chains")

@@ -9,7 +9,7 @@ def douyin_live_room(stage: Stage, script: Script) -> None:
     sku, days, price = "LY-ST-10", range(stage.ago(4), stage.ago(1)), 22900
     script.keep("douyin", sku, days)
     for day, units in zip(days, (251, 274, 321), strict=True):
-        for number, quantity in enumerate(split_units(units, 2)):
+        for number, quantity in enumerate(split_units(units, 10)):
             script.lines.append(
                 Line(
                     day,
@@ -63,14 +63,14 @@ def ganjiang_coupon(stage: Stage, script: Script) -> None:
             sells=False,
         )
     )
-    for number in range(52):
+    for number, quantity in enumerate(split_units(156, 26)):
         outlet, place = (("FS-01", "CN-3601"), ("FS-02", "CN-3607"))[number % 2]
         script.lines.append(
             Line(
                 days[number % 3],
                 "franchise",
                 sku,
-                3,
+                quantity,
                 price,
                 place,
                 "FR-GANJIANG",

@@ -141,7 +141,7 @@ def stove_before_its_gate(stage: Stage, script: Script) -> None:
     """A franchise store in Mianyang sells the Stove six days before the franchise gate; Guangdong's gate was earlier; flagships start on their day."""
     sku, day = "LY-SV-1", stage.ago(STOVE_GATES["franchise"] + 6)
     price = list_price(sku, "franchise")
-    script.lines += [Line(day, "franchise", sku, 1, price, "CN-5107", "FR-MIANYANG", "FS-04", hour=15) for _ in range(6)]
+    script.lines += [Line(day, "franchise", sku, 2, price, "CN-5107", "FR-MIANYANG", "FS-04", hour=15) for _ in range(3)]
     script.cases.append(
         Case(
             "Stove in Mianyang", "false_start", stage.on(day), stage.on(day), 6, Decimal(price * 6) / 100, ("franchise",), sku=sku

@@ -9,15 +9,16 @@ from demo.products import FESTIVAL_SET, FESTIVAL_SET_OPEN, LIMITED, ONLINE_ONLY
 from demo.stories.kit import Case, Line, NearMiss, Script, Stage, list_price, split_units
 
 SHIPPED = ("LY-ST-05", "LY-ST-10", "LY-LN-MINI", "LY-ST-10")
+Shipment = tuple[int, int, Sequence[tuple[str, str, int]]]  # day, units at home, (territory, product, units) outside
 
 
-def _ship(script: Script, partner: str, plan: Sequence[tuple[int, int, Sequence[tuple[str, int]]]]) -> Decimal:
-    """Ship ``plan`` = (day, units at home, ((territory, units outside), ...)); the value in CNY of what went outside."""
+def _ship(script: Script, partner: str, plan: Sequence[Shipment]) -> Decimal:
+    """Ship ``plan``; the value in CNY of what went outside. Home orders are many small lines, what goes outside leaves in bulk."""
     buyers = cycle([company for company in COMPANIES if company.partner == partner])
     products = cycle(SHIPPED)
     outside = Decimal(0)
     for day, units, strays in plan:
-        for quantity in split_units(units, 18):
+        for quantity in split_units(units, 5):
             buyer, sku = next(buyers), next(products)
             script.lines.append(
                 Line(
@@ -31,47 +32,51 @@ def _ship(script: Script, partner: str, plan: Sequence[tuple[int, int, Sequence[
                     customer=buyer.customer_id,
                 )
             )
-        for territory, stray in strays:
-            for quantity in split_units(stray, 12):
-                buyer, sku = next(buyers), next(products)
-                price = list_price(sku, "dist-china")
-                script.lines.append(Line(day, "dist-china", sku, quantity, price, territory, partner, customer=buyer.customer_id))
-                outside += Decimal(price * quantity) / 100
+        for territory, sku, quantity in strays:
+            price = list_price(sku, "dist-china")
+            buyer = next(buyers)
+            script.lines.append(Line(day, "dist-china", sku, quantity, price, territory, partner, customer=buyer.customer_id))
+            outside += Decimal(price * quantity) / 100
     return outside
 
 
 def _single_burst(
-    stage: Stage, script: Script, partner: str, day: int, weekly: int, stray: tuple[str, int], next_week: int
+    script: Script, partner: str, day: int, weekly: int, strays: Sequence[tuple[str, str, int]], next_week: int
 ) -> Decimal:
     """Four even weeks at home, one day's stray units on the last, then ``next_week`` units at home and even weeks again."""
     script.keep_partner(partner, range(day - 27, day + 29))
-    plan: list[tuple[int, int, Sequence[tuple[str, int]]]] = [(day + 7 * week, weekly, ()) for week in (-3, -2, -1)]
-    plan += [(day, weekly, (stray,)), (day + 7, next_week, ())] + [(day + 7 * week, weekly, ()) for week in (2, 3, 4)]
+    plan: list[Shipment] = [(day + 7 * week, weekly, ()) for week in (-3, -2, -1)]
+    plan += [(day, weekly, strays), (day + 7, next_week, ())] + [(day + 7 * week, weekly, ()) for week in (2, 3, 4)]
     return _ship(script, partner, plan)
+
+
+def _to(territory: str, *units: int) -> list[tuple[str, str, int]]:
+    """One line of each shipped product."""
+    return [(territory, sku, quantity) for sku, quantity in zip(SHIPPED, units, strict=False)]
 
 
 def nanling_diverts(stage: Stage, script: Script) -> None:
     """The Guangdong dealer ships 663 of 2,140 units of four weeks to Shanghai and Zhejiang; it did so once before."""
     earlier = stage.ago(245)
-    value = _single_burst(stage, script, "NANLING", earlier, 200, ("CN-3502", 166), 360)
+    value = _single_burst(script, "NANLING", earlier, 200, _to("CN-3502", 48, 82, 36), 360)
     script.cases.append(
         Case("Nanling in spring", "diversion", stage.on(earlier), stage.on(earlier), 166, value, partners=("NANLING",))
     )
     end = stage.ago(0)
     script.keep_partner("NANLING", range(end - 58, end + 1))
-    plan: list[tuple[int, int, Sequence[tuple[str, int]]]] = [(end - back, 110, ()) for back in (54, 50, 46, 43, 40, 36, 33, 29)]
+    plan: list[Shipment] = [(end - back, 110, ()) for back in (54, 50, 46, 43, 40, 36, 33, 29)]
     plan += [(end - back, units, ()) for back, units in ((26, 190), (24, 210), (21, 200), (19, 180))]
-    plan.append((end - 17, 120, (("CN-31", 160), ("CN-3301", 110))))
-    for back, units, shanghai, zhejiang in (
-        (14, 110, 30, 19),
-        (12, 100, 30, 19),
-        (10, 90, 30, 19),
-        (7, 87, 30, 19),
-        (5, 70, 30, 19),
-        (3, 60, 46, 28),
-        (0, 60, 46, 28),
+    for back, units, sku, shanghai, zhejiang in (
+        (17, 120, "LY-ST-05", 160, 110),
+        (14, 110, "LY-ST-05", 30, 19),
+        (12, 100, "LY-ST-10", 30, 19),
+        (10, 90, "LY-ST-10", 30, 19),
+        (7, 87, "LY-ST-10", 30, 19),
+        (5, 70, "LY-LN-MINI", 30, 19),
+        (3, 60, "LY-ST-10", 46, 28),
+        (0, 60, "LY-ST-10", 46, 28),
     ):
-        plan.append((end - back, units, (("CN-31", shanghai), ("CN-3302", zhejiang))))
+        plan.append((end - back, units, (("CN-31", sku, shanghai), ("CN-3302", sku, zhejiang))))
     value = _ship(script, "NANLING", plan)
     script.cases.append(
         Case(
@@ -90,7 +95,7 @@ def nanling_diverts(stage: Stage, script: Script) -> None:
 def qiantang_diverted(stage: Stage, script: Script) -> None:
     """Zhejiang shipped 22 % elsewhere more than a year ago."""
     day = stage.ago(440)
-    value = _single_burst(stage, script, "QIANTANG", day, 200, ("CN-3205", 226), 700)
+    value = _single_burst(script, "QIANTANG", day, 200, _to("CN-3205", 60, 108, 58), 700)
     script.cases.append(Case("Qiantang last year", "diversion", stage.on(day), stage.on(day), 226, value, partners=("QIANTANG",)))
 
 
@@ -98,12 +103,12 @@ def minjiang_stays_under(stage: Stage, script: Script) -> None:
     """Near miss: Fujian at 146 of 1,000 units, 14.6 %."""
     end = stage.ago(0)
     script.keep_partner("MINJIANG", range(end - 58, end + 1))
-    plan: list[tuple[int, int, Sequence[tuple[str, int]]]] = [(end - back, 213, ()) for back in (55, 48, 41, 34)]
+    plan: list[Shipment] = [(end - back, 213, ()) for back in (55, 48, 41, 34)]
     plan += [
         (end - 27, 214, ()),
-        (end - 20, 214, (("CN-3302", 40),)),
-        (end - 13, 213, (("CN-3302", 50),)),
-        (end - 6, 213, (("CN-4405", 56),)),
+        (end - 20, 214, (("CN-3302", "LY-ST-10", 40),)),
+        (end - 13, 213, (("CN-3302", "LY-ST-05", 50),)),
+        (end - 6, 213, (("CN-4405", "LY-ST-10", 56),)),
     ]
     _ship(script, "MINJIANG", plan)
     script.near_misses.append(
@@ -114,14 +119,14 @@ def minjiang_stays_under(stage: Stage, script: Script) -> None:
 def qilu_at_the_limit(stage: Stage, script: Script) -> None:
     """Near miss: Shandong at exactly 120 of 800 units."""
     day = stage.ago(180)
-    _single_burst(stage, script, "QILU", day, 170, ("CN-1306", 120), 170)
+    _single_burst(script, "QILU", day, 170, _to("CN-1306", 36, 60, 24), 170)
     script.near_misses.append(NearMiss("diversion", "QILU", "120 of 800 units, exactly 15 %", stage.on(day), stage.on(day + 21)))
 
 
 def qiongzhou_is_too_small(stage: Stage, script: Script) -> None:
     """Near miss: the new Hainan dealer, 4 of 18 units elsewhere: fewer than 20 in all."""
     first, last = stage.ago(20), stage.ago(9)
-    _ship(script, "QIONGZHOU", [(first, 8, ()), (last, 6, (("CN-4401", 4),))])
+    _ship(script, "QIONGZHOU", [(first, 8, ()), (last, 6, (("CN-4401", "LY-ST-05", 4),))])
     script.near_misses.append(
         NearMiss("diversion", "QIONGZHOU", "4 of 18 units: fewer than 20 in all", stage.on(first), stage.on(last))
     )
@@ -130,7 +135,7 @@ def qiongzhou_is_too_small(stage: Stage, script: Script) -> None:
 def limited_edition_at_meituan(stage: Stage, script: Script) -> None:
     """The flagships' limited edition turns up at Meituan; the flagships sell it, as they may."""
     days, price = range(stage.ago(7), stage.ago(4)), list_price(LIMITED, "meituan")
-    script.lines += [Line(day, "meituan", LIMITED, 1, price, "CN-4403", hour=18) for day in days for _ in range(4)]
+    script.lines += [Line(day, "meituan", LIMITED, 4, price, "CN-4403", hour=18) for day in days]
     script.cases.append(
         Case(
             "Aurora at Meituan",
@@ -189,7 +194,7 @@ def tiktok_ships_to_canada(stage: Stage, script: Script) -> None:
     sku, days, at_stake = "LY-LN2", range(stage.ago(6), stage.ago(3)), Decimal(0)
     price = list_price(sku, "tiktok-us")
     for day in days:
-        script.lines += [Line(day, "tiktok-us", sku, 1, price, "CA-ON", hour=10) for _ in range(11)]
+        script.lines += [Line(day, "tiktok-us", sku, quantity, price, "CA-ON", hour=10) for quantity in (6, 5)]
         at_stake += stage.in_yuan(price * 11, "USD", day)
     script.cases.append(
         Case(

@@ -15,8 +15,7 @@ def amazon_de_undercuts(stage: Stage, script: Script) -> None:
         theirs = stage.in_yuan(dollars, "USD", day)
         euros = int(theirs * Decimal("0.91") / stage.in_yuan(1, "EUR", day))
         script.lines.append(Line(day, "lanyu-com", sku, 1, dollars, "DE-BY", hour=22))
-        for quantity in (4, 6, 5, 8):
-            script.lines.append(Line(day, "amazon-de", sku, quantity, euros, "DE-NW", hour=21))
+        script.lines.append(Line(day, "amazon-de", sku, 23, euros, "DE-NW", hour=21))
         at_stake += (theirs - stage.in_yuan(euros, "EUR", day)) * 23
     script.cases.append(
         Case(
@@ -40,7 +39,7 @@ def meituan_undercuts(stage: Stage, script: Script) -> None:
     for channel in ("meituan", "flagship", "mini-program"):
         script.keep(channel, sku, range(day, day + 1))
     script.lines.append(Line(day, "flagship", sku, 1, theirs, "CN-4403", outlet="FL-SZ"))
-    script.lines += [Line(day, "meituan", sku, 2, price, "CN-4403", hour=19) for _ in range(40)]
+    script.lines += [Line(day, "meituan", sku, 10, price, "CN-4403", hour=19) for _ in range(8)]
     script.cases.append(
         Case(
             "Meituan under the flagship",
