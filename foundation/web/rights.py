@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -20,7 +21,7 @@ def words_of(view: Any, method: str) -> tuple[str, ...]:
 
 
 class HasPermission(BasePermission):
-    """The view names the permission word of each method; a view without one lets nobody in."""
+    """The view names the permission word of each method; one that it does not name answers 405 to everybody."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         scope = getattr(request._request, "scope", None)
@@ -29,7 +30,10 @@ class HasPermission(BasePermission):
         if view.hidden_from_partners and scope.is_partner:
             raise Http404
         method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
-        return any(scope.may(word) for word in words_of(view, method))
+        words = words_of(view, method)
+        if not words:
+            raise MethodNotAllowed(str(request.method))
+        return any(scope.may(word) for word in words)
 
 
 class RateLimit:

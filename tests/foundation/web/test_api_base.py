@@ -93,7 +93,7 @@ def test_unknown_parameter_is_400_and_answers_carry_rate_limit_headers(client):
 @pytest.mark.django_db
 def test_method_that_is_not_there_is_405(client):
     response = client.delete("/api/v1/channels/", headers=bearer(make_token()))
-    assert response.status_code in (403, 405)
+    assert (response.status_code, response.json()["type"]) == (405, "urn:relay:problem:method-not-allowed")
 
 
 def once(key: str = "k", body: bytes = b"b", path: str = "/p", status: int = 200, calls: list[int] | None = None):
