@@ -129,7 +129,7 @@ def _partner(
     return PartnerHome(
         name=subject.name,
         code=subject.code,
-        line=_(" · ").join([*(part for part in (subject.kind, frame.brand_name) if part)]),
+        line=_(" · ").join([*(part for part in (wording.partner_kind(subject.kind), frame.brand_name) if part)]),
         quarter=span_text(Span(quarter.grain, quarter.starts_on, min(quarter.ends_on, frame.day))),
         revenue=_money(now, frame.currency),
         figures=[

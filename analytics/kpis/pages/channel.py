@@ -335,5 +335,5 @@ def _file(drawn: _Drawn, ending: str) -> HttpResponse:
             ]
             days = [span.starts_on.isoformat(), span.ends_on.isoformat()]
             lines.append([drawn.card.code, str(span.grain), span.label, *days, *values])
-    name = f"channel-{drawn.grain}"
+    name = f"channel-{drawn.card.code}-{drawn.grain}"
     return csv_response(lines, name) if ending == "csv" else xlsx_response(lines, name)
