@@ -53,7 +53,7 @@ def test_the_lead_rules_in_chinese_and_in_the_dark(reader: ReaderMaker):
         read_a_proof(lead)
         assert len(take_on_and_rule(lead)) == 3
         assert "已裁决" in lead.page.locator(".case-line").inner_text()
-        assert lead.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 17, 19)"
+        assert lead.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(15, 17, 19)"
 
 
 def test_the_inbox_is_walked_by_keys_alone(reader: ReaderMaker):
