@@ -37,3 +37,9 @@ def house(scope: Scope) -> str:
     """The brand's name where the reader sees one brand only."""
     seen = brands(scope)
     return seen[0].name if len(seen) == 1 else ""
+
+
+def zone(scope: Scope) -> str:
+    """The time zone of the reader's brands; none where they lie in several."""
+    zones = {brand.time_zone for brand in brands(scope)}
+    return zones.pop() if len(zones) == 1 else ""

@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.people.middleware.ScopeMiddleware",
     "foundation.people.middleware.ApiDoorMiddleware",
-    "config.zones.BrandZoneMiddleware",
+    "foundation.web.middleware.ZoneMiddleware",
     "foundation.web.middleware.NulMiddleware",
 ]
 

@@ -1,13 +1,16 @@
-"""Refuses what no address can mean, and gives each request its id."""
+"""Refuses what no address can mean, gives each request its id, and each page its reader's time."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from foundation.web.navigation import zone_of
 from foundation.web.problems import problem_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,3 +43,16 @@ class NulMiddleware:
                 return problem_response("not-authenticated", status=401)
             return problem_response("bad-request", status=400)
         return render(request, "400.html", status=400)
+
+
+class ZoneMiddleware:
+    """Moments on a page are told in the reader's zone, the brand's; to strangers and programs in UTC."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if request.scope is None or request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        with timezone.override(zone_of(request.scope)):
+            return self.get_response(request)

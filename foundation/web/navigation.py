@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -32,16 +33,24 @@ class Entry:
 
 _entries: list[Entry] = []
 _house: list[Callable[[Scope], str]] = []
+_zone: list[Callable[[Scope], str]] = []
 
 
-def hand_over(entries: Sequence[Entry], house: Callable[[Scope], str]) -> None:
-    """Takes the ordered entries, and what names the house (the brand) in the rail's head."""
+def hand_over(entries: Sequence[Entry], house: Callable[[Scope], str], zone: Callable[[Scope], str]) -> None:
+    """Takes the ordered entries, what names the house (the brand) in the rail's head, and what names the reader's time zone."""
     _entries[:] = entries
     _house[:] = [house]
+    _zone[:] = [zone]
 
 
 def house_name(scope: Scope) -> str:
     return _house[0](scope) if _house else ""
+
+
+def zone_of(scope: Scope) -> ZoneInfo | None:
+    """The zone whose time the reader's pages tell; None for UTC."""
+    name = _zone[0](scope) if _zone else ""
+    return ZoneInfo(name) if name else None
 
 
 def navigation_for(scope: Scope, path: str) -> list[NavigationItem]:

@@ -8,8 +8,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from config.zones import BrandZoneMiddleware
 from foundation.values.scope import Scope, system_scope
+from foundation.web.middleware import ZoneMiddleware
 from tests.builders.facts import make_brand
 
 
@@ -17,7 +17,7 @@ def zone_of(path: str, scope: Scope | None) -> str:
     """The zone in which an answer to ``path`` is made."""
     request: Any = HttpRequest()
     request.path_info, request.scope = path, scope
-    told = BrandZoneMiddleware(lambda _request: HttpResponse(str(timezone.get_current_timezone())))(request)
+    told = ZoneMiddleware(lambda _request: HttpResponse(str(timezone.get_current_timezone())))(request)
     return told.content.decode()
 
 
