@@ -19,6 +19,7 @@ from foundation.jobs.models import JobRun
 from foundation.values.scope import Role, system_scope
 from tests.analytics import playing
 from tests.analytics.random_book import FIRST, RandomBook, write
+from tests.builders.pages import told
 from tests.builders.people import make_user
 
 LAST = FIRST + timedelta(days=149)
@@ -166,7 +167,7 @@ def test_a_manager_of_some_partners_sees_the_sum_of_these_alone(client: Client, 
     month = (LAST.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     stored = playing.published_kpis()["partner", "P1", "month", month]
     assert page.tiles[0].figure.value == stored.figures["net_revenue"]
-    text = answer.content.decode()
+    text = told(answer)
     assert "P2" not in text
     explained = client.get(page.tiles[0].explain_url).context["explanation"]
     assert explained.result.value == page.tiles[0].figure.value
@@ -180,14 +181,14 @@ def test_a_partners_user_sees_its_own_figures_and_cases_and_nobody_elses_name(cl
     (home,) = page.partners
     assert home.revenue.value == stored.figures["net_revenue"]
     assert [fact.value for fact in home.figures[:1]] == [str(stored.figures["orders"])]
-    text = answer.content.decode()
+    text = told(answer)
     assert "P2" not in text and "market" not in text
     assert page.case_count == len(page.cases) == 1
     assert "gross margin" not in text.lower()
 
 
 def test_a_partners_user_of_nobody_sees_nothing(client: Client, book: Path) -> None:
-    text = signed_in(client, Role.PARTNER_USER, partner=["P9"]).get("/").content.decode()
+    text = told(signed_in(client, Role.PARTNER_USER, partner=["P9"]).get("/"))
     assert "Nothing to show yet" in text and "P1" not in text and "P2" not in text
 
 
