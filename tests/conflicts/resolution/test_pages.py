@@ -20,6 +20,7 @@ from conflicts.resolution.queries import history
 from conflicts.resolution.services import acknowledge, dismiss
 from foundation.people.policy import PERMISSIONS
 from foundation.values.scope import Role, Scope, system_scope
+from tests.builders.pages import told
 from tests.builders.people import make_user
 from tests.conflicts.book import Book
 from tests.conflicts.loading import load_folder
