@@ -170,7 +170,7 @@ def _sentence(morning: _Morning, now: ShownFigures, was: ShownFigures | None) ->
         words = {"share": share, "period": against_name(frame.against)}
         text = _("Net revenue is %(share)s over %(period)s.") if rising else _("Net revenue is %(share)s under %(period)s.")
         parts.append(text % words)
-    return lead, " ".join(parts)
+    return lead, formats.sentences(parts, get_language() or "en")
 
 
 def _open_count(morning: _Morning) -> int:

@@ -4,6 +4,7 @@ Pure: the language is an argument ("en", "zh-hans"), never the machine's locale,
 A percentage has a no-break space in English ("18 %") and none in Chinese ("18%"); minus is U+2212; rounding is half-up, as on a bill.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -123,6 +124,11 @@ def day_range(first: date, last: date, language: str, *, year: bool = False) -> 
     else:
         start = str(first.day) if same_month else day(first, language, year=year and first.year != last.year)
     return f"{start} {EN_DASH} {end}"
+
+
+def sentences(parts: Iterable[str], language: str) -> str:
+    """Whole sentences after one another: a space between them, in Chinese none, for the full stop "。" brings its own."""
+    return ("" if is_chinese(language) else " ").join(parts)
 
 
 def clock(value: datetime) -> str:

@@ -8,18 +8,36 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.utils.translation.template import templatize
 
 from tests.architecture.house import ROOT
 
 FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
+KEYWORDS = [
+    *("--keyword=_", "--keyword=gettext_noop", "--keyword=gettext_lazy", "--keyword=ngettext_lazy:1,2"),
+    *("--keyword=pgettext:1c,2", "--keyword=pgettext_lazy:1c,2", "--keyword=npgettext:1c,2,3"),
+]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
+def listed(pattern: str) -> list[str]:
+    """The project's own files of that name."""
+    command = ["git", "ls-files", pattern]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return [name for name in names if (ROOT / name).exists()]
+
+
 def entries() -> Iterator[dict[str, str]]:
-    """The entries of the .po file: msgid, perhaps msgid_plural, and msgstr or msgstr[0]; ``flags`` from the comment."""
-    for block in (FOLDER / "django.po").read_text(encoding="utf-8").split("\n\n"):
+    """The entries of the .po file."""
+    return read((FOLDER / "django.po").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Iterator[dict[str, str]]:
+    """Entries as gettext writes them: msgid, perhaps msgctxt and msgid_plural, msgstr or msgstr[0]; ``flags`` from the comment."""
+    for block in text.split("\n\n"):
         entry: dict[str, str] = {}
         name = ""
         for line in block.splitlines():
@@ -58,21 +76,22 @@ def test_the_compiled_catalogue_says_what_the_source_says():
     for entry in entries():
         if "msgid_plural" in entry:
             assert compiled.ngettext(entry["msgid"], entry["msgid_plural"], 2) == translation_of(entry)
-        elif "msgctxt" not in entry:
+        elif "msgctxt" in entry:
+            assert compiled.pgettext(entry["msgctxt"], entry["msgid"]) == translation_of(entry)
+        else:
             assert compiled.gettext(entry["msgid"]) == translation_of(entry)
 
 
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
-def test_no_text_of_the_code_is_missing_from_the_catalogue():
-    known = {entry["msgid"] for entry in entries()}
-    found: set[str] = set()
-    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    sources = [name for name in listed if not name.startswith(("tests/", "demo/", "benchmarks/", "scripts/"))]
+def test_no_text_of_the_code_or_of_a_template_is_missing_from_the_catalogue(tmp_path: Path):
+    known = {(entry.get("msgctxt", ""), entry["msgid"]) for entry in entries()}
+    sources = [name for name in listed("*.py") if not name.startswith(("tests/", "demo/", "benchmarks/", "scripts/"))]
+    for number, name in enumerate(listed("*.html")):
+        source = tmp_path / f"{number}.py"
+        source.write_text(templatize((ROOT / name).read_text(encoding="utf-8")), encoding="utf-8")
+        sources.append(str(source))
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--no-location"]
-    keywords = ["--keyword=gettext_noop", "--keyword=gettext_lazy", "--keyword=ngettext_lazy:1,2", "--keyword=_"]
-    text = subprocess.run([*command, *keywords, *sources], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for block in text.split("\n\n")[1:]:
-        match = re.search(r'^msgid ((?:".*"\n?)+)', block, re.MULTILINE)
-        if match:
-            found.add("".join(ast.literal_eval(part) for part in match[1].strip().splitlines()))
+    text = subprocess.run([*command, *KEYWORDS, *sources], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found = {(entry.get("msgctxt", ""), entry["msgid"]) for entry in read(text)}
+    assert len(found) > len(known) // 2
     assert sorted(found - known) == []

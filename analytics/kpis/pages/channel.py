@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from analytics.kpis import wording
@@ -217,8 +217,14 @@ def _label(span: Span) -> str:
     if span.grain is KpiGrain.DAY:
         return formats.day(span.starts_on, language)
     if span.grain is KpiGrain.WEEK:
-        return f"W{span.starts_on.isocalendar().week:02d}"
+        return _("W%(week)s") % {"week": f"{span.starts_on.isocalendar().week:02d}"}
     return formats.month(span.starts_on, language, year=span.starts_on.month == 1)
+
+
+def _grain_names() -> dict[Grain, str]:
+    """How long one point of the chart lasts; a language may have another word for the day of a table's column."""
+    words = {Grain.DAY: pgettext("length", "Day"), Grain.WEEK: pgettext("length", "Week")}
+    return {**words, Grain.MONTH: pgettext("length", "Month")}
 
 
 def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
@@ -231,7 +237,7 @@ def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
     series = [Series(_("now"), now, Tone.ACCENT, _unfinished(drawn.series), is_area=True)]
     if any(value is not None for value in then):
         series.append(Series(_("a year earlier"), then, Tone.COMPARED))
-    names = {Grain.DAY: _("Day"), Grain.WEEK: _("Week"), Grain.MONTH: _("Month")}
+    names = _grain_names()
     units = {Grain.DAY: _("a day"), Grain.WEEK: _("a week"), Grain.MONTH: _("a month")}
     words = {"currency": drawn.frame.currency, "grain": units[drawn.grain]}
     return Chart(

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from analytics.kpis import wording
 from analytics.kpis.blocks.asked import asked, framed
@@ -21,6 +21,7 @@ from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.rules.comparison import RANGE_CHANGES
 from analytics.kpis.rules.shown import ShownFigures
+from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Link, Tile
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
@@ -295,7 +296,8 @@ def _sentence(found: Comparison) -> tuple[str, str]:
     if lefts and lefts[-1][0] < 0:
         least = figure_text(money(-lefts[-1][0], found.frame.currency))
         parts.append(_("%(name)s costs %(money)s beyond its margin.") % {"name": lefts[-1][1], "money": least})
-    return (lead if judged else _("No channel has an investment in this period.")), " ".join(parts)
+    lead = lead if judged else _("No channel has an investment in this period.")
+    return lead, formats.sentences(parts, get_language() or "en")
 
 
 def _thousands(row: ShownFigures | None, code: str) -> Figure:

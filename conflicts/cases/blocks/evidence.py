@@ -10,12 +10,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from conflicts.cases.queries import EvidenceRow as Proof
 from conflicts.cases.rules import CaseRow, Names
-from conflicts.cases.wording import case_number, kind_label
+from conflicts.cases.wording import case_number, kind_label, rule_parts
 from conflicts.detectors.choices import FactKind
 from foundation.web import formats
 from foundation.web.components import Explanation, Figure, FigureKind, Link, Pair, Term
@@ -83,6 +83,7 @@ def evidence_file(case: CaseRow, proofs: Iterable[Proof]) -> Iterator[Sequence[o
 def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str) -> Explanation:
     """What a proof says: how its money at stake was computed, and all that its row holds."""
     back = Link(case_number(case.id), reverse("case", args=[case.id]))
+    section, version = rule_parts(proof.rule)
     return Explanation(
         question=_("What does this row prove?"),
         formula_name=proof_name(proof) or kind_label(case.kind),
@@ -90,7 +91,7 @@ def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str)
         result=_result(case, proof),
         rows=[Pair(label, text) for label, text in _facts(proof, names) if text],
         period=_days(proof),
-        rule=_("rule %(rule)s") % {"rule": proof.rule},
+        rule=_("rule %(rule)s v%(version)s") % {"rule": section, "version": version},
         run=run,
         actions=[back],
     )
@@ -219,7 +220,7 @@ def _facts(proof: Proof, names: Names) -> Iterator[tuple[str, str]]:
     yield _("Product"), _coded(names.product(source.get("sku")), source.get("sku"))
     yield _("Territory"), _coded(names.territory(source.get("territory")), source.get("territory"))
     yield _("Customer"), source.get("customer") or ""
-    yield _("Time"), _moment(source.get("ordered_at") or source.get("observed_at"), language)
+    yield pgettext("moment", "Time"), _moment(source.get("ordered_at") or source.get("observed_at"), language)
     yield _("Quantity"), _number(source.get("quantity"))
     yield _("Unit price, net"), _money(source.get("unit_price"), currency)
     yield _("List price"), _money(source.get("list_price"), currency)

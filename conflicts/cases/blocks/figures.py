@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language, ngettext
@@ -91,7 +92,10 @@ def _kind_tile(row: CaseRow, proofs: Sequence[EvidenceRow], names: Names) -> Til
 
 
 def _gate(row: CaseRow) -> str:
-    return _("the gate opens on %(day)s") % {"day": row.figures.get("opens_on", "")}
+    if "opens_on" not in row.figures:
+        return ""
+    day = formats.day(date.fromisoformat(row.figures["opens_on"]), get_language() or "en", year=True)
+    return _("the gate opens on %(day)s") % {"day": day}
 
 
 def _diversion_tile(proofs: Sequence[EvidenceRow]) -> Tile | None:

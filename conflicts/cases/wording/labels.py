@@ -28,6 +28,12 @@ def kind_label(kind: str) -> str:
     return str(_KINDS[ConflictKind(kind)])
 
 
+def rule_parts(rule: str) -> tuple[str, str]:
+    """The section and the version of a rule as it is stored: "O5" and "1" of "O5 diversion 1"."""
+    section, _name, version = (rule.rsplit(" ", 2) + ["", "", ""])[:3]
+    return section, version
+
+
 def case_number(case_id: int) -> str:
     """How people call a case: C-1179."""
     return f"C-{case_id}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conflicts.cases.choices import Mode
@@ -82,7 +84,8 @@ def _other_lines(row: CaseRow) -> list[tuple[str, str]]:
         words = {"outside": formats.number(outside), "units": formats.number(units)}
         return [(_("Outside at its highest"), _("%(outside)s of %(units)s units") % words)]
     if row.kind == ConflictKind.FALSE_START and "opens_on" in figures:
-        return [(_("Gate opens"), figures["opens_on"])]
+        opens = date.fromisoformat(figures["opens_on"])
+        return [(_("Gate opens"), formats.day(opens, get_language() or "en", year=True))]
     if row.kind == ConflictKind.DOUBLE_CLAIM and "claims" in figures:
         return [(_("Claims on one line"), figures["claims"])]
     return []

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conflicts.cases.rules import CaseRow
-from conflicts.cases.wording.labels import kind_label, mode_label
+from conflicts.cases.wording.labels import kind_label, mode_label, rule_parts
 from conflicts.detectors.choices import ConflictKind
 from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
 from foundation.web import formats
@@ -29,7 +29,7 @@ class Quoted:
 
 def quote_of(row: CaseRow, thresholds: Mapping[str, Decimal]) -> Quoted:
     """``thresholds`` are the values in force on the case's last day, by code."""
-    section, _name, version = (row.rule.rsplit(" ", 2) + ["", "", ""])[:3]
+    section, version = rule_parts(row.rule)
     words = {"kind": kind_label(row.kind), "rule": section, "version": version, "mode": mode_label(row.mode)}
     source = _("%(kind)s · rule %(rule)s v%(version)s · mode: %(mode)s") % words
     return Quoted(text=_text(ConflictKind(row.kind), thresholds), source=source, version=f"{section} v{version}")

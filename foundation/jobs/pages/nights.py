@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from foundation.jobs import wording
@@ -334,7 +334,8 @@ def _tiles(report: RunRow, earlier: Sequence[RunLine]) -> list[Tile]:
     if published is not None:
         local = timezone.localtime(published)
         day = formats.day(local.date(), get_language() or "en")
-        first = Tile(_("Published"), number, text=formats.clock(local), foot=f"{day}, {timezone.get_current_timezone_name()}")
+        foot = day + pgettext("before a note", ", ") + timezone.get_current_timezone_name()
+        first = Tile(_("Published"), number, text=formats.clock(local), foot=foot)
     else:
         first = Tile(_("State"), number, text=wording.run_state(report.state))
     seconds = report.seconds

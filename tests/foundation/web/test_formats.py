@@ -106,3 +106,9 @@ def test_initials_of_names_in_both_scripts() -> None:
     assert formats.initials("Lin Qiao") == "LQ"
     assert formats.initials("周敏") == "周"
     assert formats.initials("  ") == "–"
+
+
+def test_sentences_are_a_space_apart_in_english_and_none_in_chinese() -> None:
+    assert formats.sentences(["It rose.", "Two wait."], "en") == "It rose. Two wait."
+    assert formats.sentences(["收入上升。", "两项待决。"], "zh-hans") == "收入上升。两项待决。"
+    assert formats.sentences([], "zh-hans") == ""
