@@ -30,6 +30,7 @@ from foundation.jobs.choices import RunState
 from foundation.jobs.queries import RunRow, run_report, runs
 from foundation.values.clock import business_day
 from foundation.web import formats
+from foundation.web.charts import are_labelled
 from foundation.web.components import Block, Change, Figure, FigureKind, Pair, Part, RunStamp, Tile, Tone, Trend
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
@@ -206,7 +207,7 @@ def _stake_tile(morning: _Morning) -> Tile:
         _("%(count)s open") % {"count": formats.number(_open_count(morning))},
         _("%(count)s critical") % {"count": formats.number(critical)},
         morning.frame.published_at,
-        "/cases/",
+        rows_url="/cases/",
     )
 
 
@@ -276,12 +277,24 @@ def _due(due: date | None, today: date) -> tuple[str, str]:
 
 
 def _radar(morning: _Morning) -> list[Block]:
-    """The live cases by kind; the smallest kinds together where there are many. Kinds without money have no field."""
-    fresh = queries.fresh_by_kind(morning.changes)
+    """The live cases by kind; the smallest kinds together where there are many, or where a field had no room for its name.
+
+    Kinds without money have no field.
+    """
     kinds = [kind for kind in morning.kinds if kind.at_stake > 0]
-    shown = kinds if len(kinds) <= MOST_BLOCKS else kinds[: MOST_BLOCKS - 1]
-    blocks = [_block(morning, kind, fresh) for kind in shown]
-    rest = kinds[len(shown) :]
+    most = len(kinds) if len(kinds) <= MOST_BLOCKS else MOST_BLOCKS - 1
+    blocks = _blocks(morning, kinds, most)
+    while most > 1 and not are_labelled([block.label for block in blocks], [block.value for block in blocks]):
+        most -= 1
+        blocks = _blocks(morning, kinds, most)
+    return blocks
+
+
+def _blocks(morning: _Morning, kinds: Sequence[queries.KindTotal], most: int) -> list[Block]:
+    """The first ``most`` kinds and the rest of them together, the most money first."""
+    fresh = queries.fresh_by_kind(morning.changes)
+    blocks = [_block(morning, kind, fresh) for kind in kinds[:most]]
+    rest = kinds[most:]
     if rest:
         amount = sum((kind.at_stake for kind in rest), Decimal(0))
         blocks.append(
@@ -295,7 +308,7 @@ def _radar(morning: _Morning) -> list[Block]:
                 sum(fresh.get(kind.kind, 0) for kind in rest),
             )
         )
-    return blocks
+    return sorted(blocks, key=lambda block: -block.value)
 
 
 def _block(morning: _Morning, kind: queries.KindTotal, fresh: Mapping[str, int]) -> Block:

@@ -19,7 +19,7 @@ from foundation.web import formats
 from foundation.web.components import Link
 from foundation.web.paging import CursorInvalid, page_of
 from foundation.web.parameters import ParametersInvalid, code, day, read_parameters
-from foundation.web.rows import PAGE_SIZE, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
+from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
 from foundation.web.views import PageView
 
 _KNOWN = (
@@ -27,11 +27,15 @@ _KNOWN = (
     code("partner", "the partner"),
     code("brand", "the brand"),
     code("sku", "the product"),
+    code("source", "where the order comes from"),
+    code("order", "the order"),
     day("from", "the first business day"),
     day("to", "the first business day after the last"),
 )
 #: Columns that stand in the file alone: on the page the currency stands with the price.
 _FILE_ONLY = ("customer_id", "currency")
+#: Columns of codes that the page tells by name.
+_NAMED = ("channel_code", "sku", "partner_code", "territory_code")
 _FIELDS = ("business_day", "id")
 
 
@@ -45,7 +49,8 @@ class OrderLinesView(PageView):
             values = read_parameters(request.GET, (*_KNOWN, code("cursor", "the page's place")))
         except ParametersInvalid as error:
             raise BadRequest(str(error)) from error
-        wanted = LineFilter(values["from"], values["to"], values["channel"], values["partner"], values["brand"], values["sku"])
+        narrowed = {name: values[name] for name in ("channel", "partner", "brand", "sku", "source", "order")}
+        wanted = LineFilter(values["from"], values["to"], **narrowed)
         rows = listed_lines(self.scope, wanted)
         if ending:
             return streamed_csv(
@@ -117,21 +122,26 @@ def _file_cells(row: Any) -> list[str]:
     return [plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell) for cell in _plain_cells(row)]
 
 
-def _cells(row: Any) -> list[tuple[str, bool]]:
-    """(text, is a figure): product by name, amounts with two decimals, the rest as it is."""
+def _cells(row: Any) -> list[RowCell]:
+    """Things by name with their code beside, amounts with two decimals, the rest as it is."""
     language = get_language() or "en"
     named = dict(zip((column[0] for column in _columns()), _plain_cells(row), strict=True))
     shown = {
         "business_day": formats.day(row.business_day, language, year=True),
+        "line": f"{row.order_id} / {row.line_no}",
+        "channel_code": row.channel.name,
         "sku": row.product.name,
+        "partner_code": row.partner.name if row.partner else "",
+        "territory_code": row.territory.name if row.territory else "",
         "quantity": formats.number(row.quantity, digits=0 if row.quantity == row.quantity.to_integral_value() else 3),
-        "unit_price": f"{formats.number(row.unit_price, digits=2)} {row.currency}",
+        "unit_price": formats.number(row.unit_price, digits=2),
         **{
             code: "" if named[code] is None else formats.number(named[code], digits=2) for code in ("net_revenue", "gross_margin")
         },
     }
+    beside = {"line": row.source, "unit_price": row.currency, **{code: named[code] for code in _NAMED}}
     return [
-        (shown.get(code, named[code]) or formats.EN_DASH, is_figure)
+        RowCell(shown.get(code, named[code]) or formats.EN_DASH, is_figure, beside.get(code, ""))
         for code, _label, is_figure in _columns()
         if code not in _FILE_ONLY
     ]

@@ -33,10 +33,12 @@ class LineFilter:
     partner: str | None = None
     brand: str | None = None
     sku: str | None = None
+    source: str | None = None
+    order: str | None = None
 
 
 def listed_lines(scope: Scope, wanted: LineFilter) -> QuerySet[OrderLine]:
-    """The lines of ``wanted``, unordered, with the codes that a list shows: page them by (business_day, id)."""
+    """The lines of ``wanted``, unordered, with the names and codes that a list shows: page them by (business_day, id)."""
     rows = OrderLine.objects.for_scope(scope)
     bounds = {
         "business_day__gte": wanted.since,
@@ -45,6 +47,8 @@ def listed_lines(scope: Scope, wanted: LineFilter) -> QuerySet[OrderLine]:
         "partner__code": wanted.partner,
         "brand__code": wanted.brand,
         "product__sku": wanted.sku,
+        "source": wanted.source,
+        "order_id": wanted.order,
     }
     rows = rows.filter(**{name: value for name, value in bounds.items() if value is not None})
     return rows.select_related("channel", "product", "partner", "territory", "customer", "brand")

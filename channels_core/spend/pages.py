@@ -20,7 +20,7 @@ from foundation.web import formats
 from foundation.web.components import Link
 from foundation.web.paging import CursorInvalid, page_of
 from foundation.web.parameters import ParametersInvalid, choice, code, day, read_parameters
-from foundation.web.rows import PAGE_SIZE, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
+from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
 from foundation.web.views import PageView
 
 _KNOWN = (
@@ -120,10 +120,18 @@ def _file_cells(row: Any) -> list[str]:
     return [plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell) for cell in _plain_cells(row)]
 
 
-def _cells(row: Any) -> list[tuple[str, bool]]:
+def _cells(row: Any) -> list[RowCell]:
+    """Channel and partner by name with their code beside, amounts with two decimals, the rest as it is."""
     cells = _plain_cells(row)
     cells[0], cells[3] = formats.day(row.day, get_language() or "en", year=True), _purpose(row.purpose)
-    return [
-        (formats.number(cell, digits=2), True) if isinstance(cell, Decimal) else (str(cell) or formats.EN_DASH, False)
+    shown = [
+        RowCell(formats.number(cell, digits=2), is_figure=True)
+        if isinstance(cell, Decimal)
+        else RowCell(str(cell) or formats.EN_DASH)
         for cell in cells
     ]
+    shown[1] = RowCell(row.spend_id, code=row.source)
+    shown[2] = RowCell(row.channel.name, code=row.channel.code)
+    if row.partner:
+        shown[5] = RowCell(row.partner.name, code=row.partner.code)
+    return shown

@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.web import formats
 from foundation.web.components import Chart
-from foundation.web.drawing import Box
+from foundation.web.drawing import Box, tree_map
 
 
 def chart_data(chart: Chart) -> dict[str, Any]:
@@ -46,6 +46,11 @@ def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
             cells.append(cell)
         rows.append((label, cells))
     return rows
+
+
+def are_labelled(labels: Sequence[str], values: Sequence[float]) -> bool:
+    """Whether every field of a tree map of ``values`` (falling) has room for its label."""
+    return all(label_lines(label, (), box) for label, box in zip(labels, tree_map(values), strict=True))
 
 
 def label_lines(label: str, below: Sequence[str], box: Box) -> list[tuple[str, str, int]]:

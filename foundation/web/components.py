@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from foundation.web.formats import rounded
+
 
 class FigureKind(StrEnum):
     """How a number is to be read, which decides its unit, sign and decimals."""
@@ -35,6 +37,11 @@ class Tone(StrEnum):
     TARGET = "target"
 
 
+#: Decimals of the kinds that have any; shares are shown a hundredfold.
+DIGITS = {FigureKind.PERCENT: 1, FigureKind.POINTS: 1, FigureKind.RATIO: 2}
+_HUNDREDFOLD = (FigureKind.PERCENT, FigureKind.POINTS)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number of one kind. ``value`` None means it cannot be computed, for the reason in ``missing`` (translated)."""
@@ -45,6 +52,10 @@ class Figure:
     digits: int | None = None
     missing: str = ""
 
+    @property
+    def shown_digits(self) -> int:
+        return DIGITS.get(self.kind, 0) if self.digits is None else self.digits
+
 
 @dataclass(frozen=True)
 class Change:
@@ -52,6 +63,12 @@ class Change:
 
     figure: Figure
     is_good: bool | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing has changed in the digits that are shown."""
+        scale = 100 if self.figure.kind in _HUNDREDFOLD else 1
+        return rounded(Decimal(self.figure.value or 0) * scale, self.figure.shown_digits) == 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,8 @@ class Trend:
 
 @dataclass(frozen=True)
 class Tile:
-    """A headline figure. ``explain_url`` opens formula and rows; ``foot`` and ``foot_end`` are the line under the trend."""
+    """A headline figure. ``explain_url`` opens formula and rows beside it, ``rows_url`` leads to its rows; ``foot`` and ``foot_end``
+    are the line under the trend."""
 
     label: str
     figure: Figure
@@ -128,6 +146,7 @@ class Tile:
     explain_url: str = ""
     tone: Tone = Tone.NEUTRAL
     text: str = ""
+    rows_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,22 @@ class RowColumn:
 
 
 @dataclass(frozen=True)
+class RowCell:
+    """``code`` stands in grey beside the name of the thing that it means."""
+
+    text: str
+    is_figure: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class RowsPage:
-    """``rows`` are cells as text, in the order of ``columns``; ``summary`` says how many there are and what they sum to."""
+    """``rows`` are cells in the order of ``columns``; ``summary`` says how many there are and what they sum to."""
 
     title: str
     trail: Sequence[Link]
     columns: Sequence[RowColumn]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[RowCell]]
     chips: Sequence[Chip]
     summary: str
     pages: Pages

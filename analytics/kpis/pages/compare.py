@@ -157,7 +157,7 @@ def _cells(frame: Frame, row: Compared) -> list[CompareCell]:
         change = _cell_change(code, row)
         provisional = provisional_text(frame, code) if code in row.now.provisional else ""
         url = explain_url(frame, subject="channel", code=row.subject.code, kpi=code, span=frame.span)
-        tone = "bad" if change is not None and change.is_good is False else ""
+        tone = "bad" if change is not None and change.is_good is False and not change.is_nothing else ""
         found.append(CompareCell(figure, change, tone, url, 1, starts, provisional))
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from conflicts.cases.queries import EvidenceRow as Proof
 from conflicts.cases.rules import CaseRow, Names
 from conflicts.cases.wording import case_number, kind_label, rule_parts
 from conflicts.detectors.choices import FactKind
+from conflicts.detectors.policy import DIVERSION_DAYS
 from foundation.web import formats
 from foundation.web.components import Explanation, Figure, FigureKind, Link, Pair, Term
 
@@ -80,8 +82,9 @@ def evidence_file(case: CaseRow, proofs: Iterable[Proof]) -> Iterator[Sequence[o
         )
 
 
-def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str) -> Explanation:
-    """What a proof says: how its money at stake was computed, and all that its row holds."""
+def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str, opens_rows: bool) -> Explanation:
+    """What a proof says: how its money at stake was computed, all that its row holds, and for whom ``opens_rows`` the rows."""
+    rows_url = _rows_url(case, proof) if opens_rows else ""
     back = Link(case_number(case.id), reverse("case", args=[case.id]))
     section, version = rule_parts(proof.rule)
     return Explanation(
@@ -93,8 +96,22 @@ def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str)
         period=_days(proof),
         rule=_("rule %(rule)s v%(version)s") % {"rule": section, "version": version},
         run=run,
-        actions=[back],
+        actions=[Link(_("Open rows"), rows_url), back] if rows_url else [back],
     )
+
+
+def _rows_url(case: CaseRow, proof: Proof) -> str:
+    """The order lines that a proof was made from: those of its order, or all that the partner shipped in the 28 days."""
+    if proof.fact_kind == FactKind.PARTNER_DAY and case.partners:
+        first, after = proof.day - timedelta(days=DIVERSION_DAYS - 1), proof.day + timedelta(days=1)
+        return _lines_url({"partner": case.partners[0], "from": first.isoformat(), "to": after.isoformat()})
+    if proof.fact_kind == FactKind.ORDER_LINE and proof.source:
+        return _lines_url({"source": proof.source["source"], "order": proof.source["order_id"]})
+    return ""
+
+
+def _lines_url(query: dict[str, str]) -> str:
+    return f"{reverse('order-lines')}?{urlencode(query)}"
 
 
 def _row(case: CaseRow, proof: Proof, names: Names) -> EvidenceRow:

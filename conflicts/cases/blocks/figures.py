@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,9 @@ from conflicts.cases.rules import CaseRow, Names
 from conflicts.detectors.choices import PRICE_KINDS, ConflictKind, FactKind
 from foundation.web import formats
 from foundation.web.components import Figure, FigureKind, Tile, Tone
+
+#: Where the case's page lists what its figures were made from.
+EVIDENCE = "#evidence"
 
 
 def stake_figure(row: CaseRow) -> Figure:
@@ -34,7 +38,7 @@ def tiles_of(row: CaseRow, proofs: Sequence[EvidenceRow], names: Names) -> list[
     proofs_text = ngettext("%(count)s proof", "%(count)s proofs", row.evidence) % {"count": formats.number(row.evidence)}
     days = formats.day_range(row.first_seen, row.last_seen, language)
     tiles.append(Tile(_("First, last seen"), Figure(FigureKind.NUMBER, row.evidence), text=days, foot=proofs_text))
-    return tiles
+    return [replace(tile, rows_url=EVIDENCE) for tile in tiles]
 
 
 def _average(row: CaseRow) -> str:

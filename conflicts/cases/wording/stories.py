@@ -28,7 +28,7 @@ def story_of(row: CaseRow, names: Names) -> str:
     if row.first_seen == row.last_seen:
         seen = _("Seen on %(days)s") % {"days": days}
     else:
-        seen = _("Seen from %(days)s") % {"days": days}
+        seen = _("Seen %(days)s") % {"days": days}
     proofs = ngettext("%(count)s proof", "%(count)s proofs", row.evidence) % {"count": formats.number(row.evidence)}
     return _("%(title)s. %(seen)s, %(proofs)s.") % {"title": title_of(row, names), "seen": seen, "proofs": proofs}
 

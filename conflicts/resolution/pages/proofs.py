@@ -51,7 +51,8 @@ class ProofView(PageView):
         if proof is None:
             raise Http404
         names = names_of_case(self.scope, [row], [proof], set())
-        explanation = evidence_explanation(row, proof, names, run=self._run(row))
+        opens = self.scope.may("facts:read") and not self.scope.is_partner
+        explanation = evidence_explanation(row, proof, names, run=self._run(row), opens_rows=opens)
         context = {"explanation": explanation, "trail": _trail(row)}
         template = "components/explanation.html" if getattr(request, "htmx", False) else "conflicts/cases/proof.html"
         return render(request, template, context)

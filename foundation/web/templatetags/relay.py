@@ -22,7 +22,6 @@ from foundation.web.components import Block, Change, Figure, FigureKind, Part, T
 
 register = template.Library()
 
-_DIGITS = {FigureKind.PERCENT: 1, FigureKind.POINTS: 1, FigureKind.RATIO: 2}
 _SEVERITIES = {"low": 1, "medium": 2, "high": 3, "critical": 4}
 
 
@@ -33,7 +32,7 @@ def _language() -> str:
 def _figure_text(figure: Figure, *, signed: bool = False) -> str:
     if figure.value is None:
         return figure.missing or formats.EN_DASH
-    value, digits = figure.value, _DIGITS.get(figure.kind, 0) if figure.digits is None else figure.digits
+    value, digits = figure.value, figure.shown_digits
     match figure.kind:
         case FigureKind.MONEY:
             return formats.money(value, figure.currency, digits=digits, signed=signed)
@@ -77,11 +76,11 @@ def change(value: Change | None) -> str:
     if value is None or value.figure.value is None:
         return ""
     amount = value.figure.value
-    if amount == 0:
+    if value.is_nothing:
         return format_html('<span class="change" title="{}">=</span>', _("unchanged"))
     rising = amount > 0
-    tone = "" if value.is_good is None else " change--good" if value.is_good else " change--bad"
     unsigned = Figure(value.figure.kind, abs(Decimal(amount)), value.figure.currency, value.figure.digits)
+    tone = "" if value.is_good is None else " change--good" if value.is_good else " change--bad"
     return format_html(
         '<span class="change{}"><span class="change__mark" aria-hidden="true">{}</span>'
         '<span class="visually-hidden">{} </span>{}</span>',

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from channels_core.channels.models import Channel
 from channels_core.orders.models import OrderLine
 from foundation.values.money import plain
 from foundation.values.scope import Role, system_scope
+from foundation.web.logs import RefusedRequests
 from tests.analytics import playing
 from tests.analytics.random_book import FIRST, RandomBook
 from tests.builders.people import make_user
@@ -148,9 +150,17 @@ def test_order_lines_are_paged_and_filters_can_be_taken_away(lead: Client, book:
     assert len(page.rows) == 50
     assert page.chips[0].remove_url == "/facts/order-lines/"
     following = lead.get(page.pages.next_url).context["page"]
-    assert not {row[1] for row in page.rows} & {row[1] for row in following.rows}
+    assert not {row[1].text for row in page.rows} & {row[1].text for row in following.rows}
     lines = OrderLine.objects.unscoped("test").filter(channel__code="site")
     assert page.summary.startswith(f"{lines.count()} lines")
+    assert {(row[2].text, row[2].code) for row in page.rows} == {(lines[0].channel.name, "site")}
+
+
+def test_the_lines_of_one_order_can_be_asked_for(lead: Client, book: Path) -> None:
+    line = OrderLine.objects.unscoped("test").first()
+    page = lead.get("/facts/order-lines/", {"source": line.source, "order": line.order_id}).context["page"]
+    assert {(row[1].code, row[1].text.rsplit(" / ", 1)[0]) for row in page.rows} == {(line.source, line.order_id)}
+    assert lead.get("/facts/order-lines/", {"source": line.source, "order": "none"}).context["page"].rows == []
 
 
 def test_spend_rows_of_a_purpose_sum_to_the_acquisition_spend(lead: Client, book: Path) -> None:
@@ -194,6 +204,15 @@ def test_nonsense_is_refused_and_nothing_breaks(lead: Client, book: Path) -> Non
     assert [(path, lead.get(path).status_code) for path, _status in NONSENSE] == list(NONSENSE)
 
 
+def test_a_bad_parameter_is_a_line_of_the_log_without_a_traceback(
+    lead: Client, book: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(RefusedRequests())
+    assert lead.get("/channels/?period=never").status_code == 400
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None)]
+    assert "Traceback" not in caplog.text and settings.LOGGING["handlers"]["stderr"]["filters"] == ["requests"]
+
+
 def test_the_number_of_queries_does_not_grow_with_rows(lead: Client, book: Path, tmp_path: Path) -> None:
     def counted() -> list[int]:
         found = []
@@ -229,7 +248,7 @@ def test_a_manager_of_some_partners_sees_no_channel_and_only_their_lines(client:
     assert client.get("/channels/site/").status_code == 404
     assert client.get(PATHS[2]).status_code == 404
     rows = client.get("/facts/order-lines/").context["page"].rows
-    assert rows and {row[4][0] for row in rows} == {"P1"}
+    assert rows and {row[4].code for row in rows} == {"P1"}
 
 
 def test_before_the_first_night_the_pages_say_what_to_do(lead: Client, tmp_path: Path) -> None:

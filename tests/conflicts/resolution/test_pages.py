@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from foundation.people.policy import PERMISSIONS
 from foundation.values.scope import Role, Scope, system_scope
 from tests.builders.pages import told
 from tests.builders.people import make_user
-from tests.conflicts.book import Book
+from tests.conflicts.book import DAY, Book
 from tests.conflicts.loading import load_folder
 from tests.conflicts.nights import play_night
 
@@ -91,7 +91,39 @@ def test_each_proof_opens_into_the_row_it_was_made_from(lead: Client, case: int)
     assert (facts["Partner"], facts["Unit price, net"], facts["Floor"]) == ("P1", "¥50.00", "¥80.00")
     fragment = lead.get(first.url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
+    rows = lead.get(explanation.actions[0].url).context["page"].rows
+    assert [f"{row[1].code} {row[1].text}" for row in rows] == [first.text]
     assert lead.get(f"/cases/{case}/evidence/order_line-999999/").status_code == 404
+
+
+def test_the_proof_of_28_days_opens_into_all_that_the_partner_shipped_in_them(lead: Client, book: Book) -> None:
+    book.add("partner_territories", partner_code="P1", territory_code="CN-GD")
+    outside = {"channel_code": "dealers", "partner_code": "P1", "territory_code": "CN-SH", "quantity": "10"}
+    book.sell("90", DAY, **outside)
+    book.sell("90", DAY - timedelta(days=27), **outside)
+    book.sell("90", DAY - timedelta(days=28), **outside)
+    load_folder(book.write())
+    play_night(NIGHT)
+    proofs = [row.cells[1] for row in page_of(lead, case_of("P1")).evidence]
+    (window,) = (cell for cell in proofs if cell.text == f"28 days to {DAY.day} Mar")
+    actions = lead.get(window.url).context["explanation"].actions
+    rows = lead.get(actions[0].url).context["page"].rows
+    assert (actions[0].label, len(rows)) == ("Open rows", 2)
+
+
+def test_figures_of_a_case_lead_to_its_proofs(lead: Client, case: int) -> None:
+    assert {tile.rows_url for tile in page_of(lead, case).tiles} == {"#evidence"}
+    assert 'id="evidence"' in lead.get(f"/cases/{case}/").content.decode()
+
+
+def test_what_is_to_be_decided_stands_before_the_proofs(lead: Client, case: int) -> None:
+    text = lead.get(f"/cases/{case}/").content.decode()
+    assert (
+        text.index('class="tiles')
+        < text.index('id="proposal-title"')
+        < text.index('id="evidence"')
+        < text.index('id="rule-title"')
+    )
 
 
 def test_the_file_of_proofs_holds_every_row(lead: Client, case: int) -> None:

@@ -56,6 +56,22 @@ def test_no_change_is_an_equals_sign_without_direction() -> None:
     assert "change--good" not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "digits"),
+    [
+        (FigureKind.NUMBER, "0.4", 0),
+        (FigureKind.PERCENT, "-0.0004", None),
+        (FigureKind.RATIO, "-0.004", None),
+        (FigureKind.POINTS, "0.0004", 1),
+    ],
+)
+def test_a_change_too_small_to_be_shown_is_none(kind: FigureKind, value: str, digits: int | None) -> None:
+    change = Change(Figure(kind, Decimal(value), digits=digits), False)
+    assert change.is_nothing
+    assert ">=</span>" in shown("{% change change %}", change=change)
+    assert not Change(Figure(kind, Decimal(value) * 2, digits=digits), False).is_nothing
+
+
 @pytest.mark.parametrize(("level", "filled"), [("low", 1), ("medium", 2), ("high", 3), ("critical", 4)])
 def test_severity_fills_its_bars_from_the_left_and_says_its_word(level: str, filled: int) -> None:
     text = shown("{% severity level %}", level=level)
