@@ -47,7 +47,7 @@ if ! new_enough .venv/bin/python; then
     exit 1
   fi
 fi
-echo "Installing the environment (.venv: base $*) ..." >&2
+echo "Installing the environment in .venv${*:+ with the extras: $*} ..." >&2
 requirements="$(mktemp)"
 trap 'rm -f "$requirements"' EXIT
 .venv/bin/python scripts/list_dependencies.py "$@" >"$requirements"

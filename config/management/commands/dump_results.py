@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import heapq
 import json
+import os
+import sys
 from argparse import ArgumentTypeError
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.kpis.queries import stored_series
 from analytics.ltv.queries import dumped_models, dumped_scores
@@ -34,8 +36,16 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=_day, metavar="D", help="the last published run up to and including business day D")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for line in _sorted(_lines(options["as_of"])):
-            self.stdout.write(line, ending="")
+        as_of = options["as_of"]
+        scopes = _readings(as_of)
+        if as_of is not None and not scopes:
+            raise CommandError(f"no night is published up to {as_of}: there are no results to print")
+        try:
+            for line in _sorted(_lines(scopes)):
+                self.stdout.write(line, ending="")
+            self.stdout.flush()
+        except BrokenPipeError:  # whoever read has seen enough, as `head` does; what is still buffered goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _day(text: str) -> date:
@@ -45,19 +55,22 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is no date (YYYY-MM-DD)") from error
 
 
-def _lines(as_of: date | None) -> Iterator[str]:
+def _readings(as_of: date | None) -> dict[str, Scope]:
+    """By brand the scope that reads its run; brands before their first night are left out."""
+    found = {brand.code: _reading(brand.code, as_of) for brand in brands(system_scope("dump_results"))}
+    return {brand: scope for brand, scope in found.items() if scope is not None}
+
+
+def _lines(scopes: Mapping[str, Scope]) -> Iterator[str]:
     """Every result as one line of JSON, in no order."""
-    for brand in brands(system_scope("dump_results")):
-        scope = _reading(brand.code, as_of)
-        if scope is None:
-            continue
+    for brand, scope in scopes.items():
         for kind in SubjectKind:
-            for code, grain, period in stored_series(scope, kind=kind, brand=brand.code):
+            for code, grain, period in stored_series(scope, kind=kind, brand=brand):
                 yield _line({"type": "kpi", "subject": str(kind), "code": code, "grain": grain, **_kpi(period)})
         for row in dumped_models(scope):
-            yield _line({"type": "ltv_model", "brand": brand.code, **row})
+            yield _line({"type": "ltv_model", "brand": brand, **row})
         for row in dumped_scores(scope):
-            yield _line({"type": "ltv", "brand": brand.code, **row})
+            yield _line({"type": "ltv", "brand": brand, **row})
         for row in case_dump(scope):
             yield _line({"type": "case", **row})
 
