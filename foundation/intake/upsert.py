@@ -14,8 +14,10 @@ from typing import Any
 from django.db import connection
 
 from foundation.intake.loading import DELTA, STAGE, TOUCHED, bulk_load, drop_temporary, on_postgres, temporary
+from foundation.intake.references import checked_at_once
 from foundation.intake.specification import InterchangeFile, Side, Target
 
+BEFORE = "foundation_importbefore"
 SIDE_STAGE, SIDE_DELTA = "intake_side_stage", "intake_side_delta"
 
 # What stands for "none" in a key that may be NULL; the same as in the unique indexes on COALESCE.
@@ -117,15 +119,25 @@ def apply_delta(cursor: Any, target: Target, fields: Sequence[str], import_id: i
     cursor.execute(f"SELECT COUNT(*), COUNT(fid) FROM {delta}")
     rows, stored = cursor.fetchone()
     if stored:
-        _keep_before(cursor, target, fields, import_id, delta)
+        with checked_at_once(cursor, BEFORE, ["batch_id"], f"(SELECT {import_id} AS batch_id) AS own", stored):
+            _keep_before(cursor, target, fields, import_id, delta)
+    if target.rewrite:
+        _write(cursor, target, fields, import_id, delta, rows - stored, stored)
+    else:
+        with checked_at_once(cursor, target.table, fields, delta, rows):
+            _write(cursor, target, fields, import_id, delta, rows - stored, stored)
+    return int(rows)
+
+
+def _write(cursor: Any, target: Target, fields: Sequence[str], import_id: int, delta: str, new: int, stored: int) -> None:
+    if stored:
         (_rewrite if target.rewrite else _update)(cursor, target, fields, import_id, delta)
-    if rows > stored:
+    if new:
         names = ", ".join(fields)
         cursor.execute(
             f"INSERT INTO {target.table} ({names}, import_id) SELECT {names}, {import_id} FROM {delta} "
             "WHERE fid IS NULL ORDER BY row_no"
         )
-    return int(rows)
 
 
 def _update(cursor: Any, target: Target, fields: Sequence[str], import_id: int, delta: str) -> None:
@@ -187,7 +199,7 @@ def _keep_before(cursor: Any, target: Target, fields: Sequence[str], import_id: 
     A row that this very import brought needs none: undoing removes it.
     """
     cursor.execute(
-        "INSERT INTO foundation_importbefore (batch_id, relation, row_id, before_import, image) "
+        f"INSERT INTO {BEFORE} (batch_id, relation, row_id, before_import, image) "
         f"SELECT {import_id}, '{target.table}', f.id, d.before_import, {json_object(fields, 'f')} "
         f"FROM {delta} d JOIN {target.table} f ON f.id = d.fid "
         f"WHERE d.before_import IS DISTINCT FROM {import_id} "
@@ -216,7 +228,7 @@ def _upsert_side(cursor: Any, file: InterchangeFile, side: Side, import_id: int)
     apply_delta(cursor, side.target, (side.link, *names), import_id, _side_delta(side))
     # A side row that came to a main row of an earlier import goes when this one is undone.
     cursor.execute(
-        f"INSERT INTO foundation_importbefore (batch_id, relation, row_id) "
+        f"INSERT INTO {BEFORE} (batch_id, relation, row_id) "
         f"SELECT {import_id}, '{side.target.table}', f.id FROM {_side_delta(side)} d "
         f"JOIN {side.target.table} f ON f.{side.link} = d.{side.link} "
         f"JOIN {file.target.table} m ON m.id = f.{side.link} "
