@@ -17,12 +17,13 @@ from analytics.kpis.blocks.asked import asked, framed
 from analytics.kpis.blocks.cases import Happening, case_line, case_url
 from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import Board, board_of, change_of, explain_url, money, tile_of, trend_of, trend_spans
-from analytics.kpis.blocks.frame import PARTNER_CHOICES, Frame, pickers
+from analytics.kpis.blocks.frame import PARAMETERS, PARTNER_CHOICES, Frame, pickers
 from analytics.kpis.rules.comparison import Choice
 from analytics.kpis.rules.shown import ShownFigures
 from analytics.kpis.wording import against_name
 from analytics.today import queries, wording
 from analytics.today.blocks import Decision, HappeningGroup, RunCard, TodayPage
+from analytics.today.rules import Since, earlier_nights
 from channels_core.rollups.choices import SubjectKind
 from conflicts.cases.rules import CaseRow, Names
 from conflicts.cases.wording import case_number, kind_label, proposal_of, title_of
@@ -31,13 +32,15 @@ from foundation.jobs.queries import RunRow, run_report, runs
 from foundation.values.clock import business_day
 from foundation.web import formats
 from foundation.web.charts import are_labelled
-from foundation.web.components import Block, Change, Figure, FigureKind, Pair, Part, RunStamp, Tile, Tone, Trend
+from foundation.web.components import Block, Change, Figure, FigureKind, Option, Pair, Part, RunStamp, Tile, Tone, Trend
+from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
 
 CODES = ("net_revenue", "margin_rate", "new_customers", "ltv_to_cac", "compliance_rate")
 #: What a manager of some partners sees: partners acquire no customers of their own.
 PARTNER_CODES = ("net_revenue", "margin_rate", "orders", "units", "compliance_rate")
+_KNOWN = (*PARAMETERS, choice("since", "since when changes are told", tuple(Since), default=str(Since.NIGHT)))
 MOST_CHANGES, MOST_DECISIONS, MOST_BLOCKS = 6, 4, 6
 
 
@@ -48,6 +51,8 @@ class _Morning:
     frame: Frame
     today: date
     board: Board
+    nights: Sequence[tuple[int, date]]
+    since: Since
     stakes: Sequence[Decimal]
     changes: queries.Changes
     waiting: queries.Waiting
@@ -61,8 +66,9 @@ class _Morning:
 
     @property
     def grown(self) -> Decimal | None:
-        """By how much the money at stake changed in the last night."""
-        return self.stakes[-1] - self.stakes[-2] if len(self.stakes) > 1 else None
+        """By how much the money at stake changed since the night that is compared with."""
+        at = {run: stake for (run, _day), stake in zip(self.nights, self.stakes, strict=True)}
+        return None if self.changes.earlier is None else self.stakes[-1] - at[self.changes.earlier]
 
 
 class TodayView(PageView):
@@ -70,24 +76,30 @@ class TodayView(PageView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         is_limited = self.scope.codes("partner") is not None
-        frame = framed(self.scope, asked(request), choices=PARTNER_CHOICES if is_limited else tuple(Choice))
+        values = asked(request, _KNOWN)
+        frame = framed(self.scope, values, choices=PARTNER_CHOICES if is_limited else tuple(Choice))
         if frame is None:
             return empty_page(request, _("Today"), "night")
-        morning = _morning(frame, SubjectKind.PARTNER if is_limited else SubjectKind.CHANNEL)
+        kind = SubjectKind.PARTNER if is_limited else SubjectKind.CHANNEL
+        morning = _morning(frame, kind, Since(values["since"]))
         return render(request, "analytics/today/detail.html", {"page": _page(morning)})
 
 
-def _morning(frame: Frame, kind: SubjectKind) -> _Morning:
+def _morning(frame: Frame, kind: SubjectKind, wanted: Since) -> _Morning:
     weeks, then = trend_spans(frame)
     scope = frame.scope
     nights = queries.nights(scope, brand=frame.brand, run=frame.run)
+    earlier = earlier_nights(nights)
+    since = wanted if wanted in earlier else Since.NIGHT
     last = runs(scope, brand=frame.brand, limit=1)
     return _Morning(
         frame=frame,
         today=business_day(timezone.now(), str(frame.published_at.tzinfo)),
         board=board_of(frame, kind, sorted({frame.span, frame.compared, *weeks, *then}), codes=("cac",)),
-        stakes=queries.stake_trend(scope, runs=nights),
-        changes=queries.changes_since(scope, runs=nights),
+        nights=nights,
+        since=since,
+        stakes=queries.stake_trend(scope, runs=[run for run, _day in nights]),
+        changes=queries.changes_since(scope, earlier=earlier.get(since), later=frame.run),
         waiting=queries.waiting_for_me(scope, most=MOST_DECISIONS),
         kinds=queries.kinds_at_stake(scope),
         run=run_report(scope, run=frame.run),
@@ -105,13 +117,13 @@ def _page(morning: _Morning) -> TodayPage:
         lead=lead,
         text=text,
         stamp=_stamp(morning),
-        pickers=pickers(frame, "/"),
+        pickers=pickers(frame, "/", since=_told(morning.since)),
         tiles=[*_tiles(morning, now, was), _stake_tile(morning)],
-        since_title=_("Since the night before"),
+        since_title=wording.since_title(morning.since),
         since_note=_("run #%(now)s against #%(before)s") % {"now": frame.run, "before": changes.earlier}
         if changes.earlier
         else "",
-        since_options=(),
+        since_options=_since_options(morning),
         since_empty=_nothing(changes),
         groups=_groups(morning),
         decides=morning.waiting.decides,
@@ -121,6 +133,21 @@ def _page(morning: _Morning) -> TodayPage:
         radar=_radar(morning),
         run=None if morning.run is None else _run_card(morning, morning.run),
     )
+
+
+def _told(since: Since) -> str:
+    """As an address has it; the usual choice is not told."""
+    return "" if since is Since.NIGHT else str(since)
+
+
+def _since_options(morning: _Morning) -> list[Option]:
+    """A switch where there is something to choose."""
+    known = earlier_nights(morning.nights)
+    options = [
+        Option(wording.since_name(since), morning.frame.address("/", since=_told(since)), since is morning.since)
+        for since in known
+    ]
+    return options if len(options) > 1 else []
 
 
 def _stamp(morning: _Morning) -> RunStamp:
@@ -138,7 +165,7 @@ def _stamp(morning: _Morning) -> RunStamp:
 def _nothing(changes: queries.Changes) -> str:
     if changes.earlier is None:
         return _("This is the first published night: there is none to compare it with.")
-    return _("The night found nothing new: no case opened, grew or closed.")
+    return _("Nothing new was found: no case opened, grew or closed.")
 
 
 def _sentence(morning: _Morning, now: ShownFigures, was: ShownFigures | None) -> tuple[str, str]:
@@ -150,14 +177,8 @@ def _sentence(morning: _Morning, now: ShownFigures, was: ShownFigures | None) ->
     elif grown is None:
         words = {"money": figure_text(money(morning.at_stake, frame.currency)), "cases": wording.cases(_open_count(morning))}
         lead = _("%(money)s at stake in %(cases)s.") % words
-    elif grown == 0:
-        lead = _("No more at stake than the night before.")
     else:
-        lead = (
-            _("%(money)s more at stake than the night before.")
-            if grown > 0
-            else _("%(money)s less at stake than the night before.")
-        ) % {"money": amount}
+        lead = wording.stake_change(morning.since, grown, amount)
     parts = []
     counted = wording.counted(len(changes.opened), len(changes.grew), len(changes.closed))
     if counted:

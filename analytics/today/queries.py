@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from conflicts.cases.choices import SEVERITIES
@@ -22,7 +23,7 @@ UNTOUCHED = {Role.GTM_LEAD: SEVERITIES[-2:], Role.PARTNER_MANAGER: SEVERITIES}
 
 @dataclass(frozen=True)
 class Changes:
-    """Cases between two published nights with what each changed by; ``earlier`` None: there was no night before."""
+    """Cases between two published nights with what each changed by; ``earlier`` None: there is none to compare with."""
 
     earlier: int | None
     opened: Sequence[tuple[CaseRow, Decimal | None]]
@@ -53,19 +54,18 @@ class Waiting:
     names: Names
 
 
-def nights(scope: Scope, *, brand: str, run: int) -> list[int]:
-    """The runs of the last published nights up to ``run``, oldest first."""
-    return [each for each, _day in published_nights(scope, brand=brand, most=TREND_NIGHTS) if each <= run]
+def nights(scope: Scope, *, brand: str, run: int) -> list[tuple[int, date]]:
+    """(run, business day) of the last published nights up to ``run``, oldest first."""
+    return [(each, day) for each, day in published_nights(scope, brand=brand, most=TREND_NIGHTS) if each <= run]
 
 
-def changes_since(scope: Scope, *, runs: Sequence[int]) -> Changes:
-    """What happened to cases in the last of ``runs`` against the one before; no names of what the scope does not see.
+def changes_since(scope: Scope, *, earlier: int | None, later: int) -> Changes:
+    """What happened to cases from run ``earlier`` to run ``later``; no names of what the scope does not see.
 
-    What a person has closed is no doing of the night, and its money counts in neither night (``stake_trend``).
+    What a person has closed is no doing of a night, and its money counts in neither (``stake_trend``).
     """
-    if len(runs) < 2:
+    if earlier is None:
         return Changes(None, [], [], [], names_for(scope, []))
-    earlier, later = runs[-2], runs[-1]
     told = changes_between(scope, earlier=earlier, later=later)
     found = {what: [row for row in rows if not row.is_closed_by_person] for what, rows in told.items()}
     before = stakes_at(scope, run=earlier, cases=[row.id for row in found["grew"]])
@@ -104,7 +104,7 @@ def waiting_for_me(scope: Scope, *, most: int) -> Waiting:
 
 
 def fresh_by_kind(changes: Changes) -> Mapping[str, int]:
-    """How many cases of each kind opened in the last night."""
+    """How many cases of each kind opened since."""
     found: dict[str, int] = {}
     for row, _amount in changes.opened:
         found[row.kind] = found.get(row.kind, 0) + 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.today.rules import Since
 from foundation.jobs.choices import RunState
 from foundation.web import formats
 
@@ -30,6 +33,34 @@ def run_state(state: str) -> str:
         RunState.PUBLISHED: _("Published"),
         RunState.ABANDONED: _("Given up"),
     }[RunState(state)]
+
+
+def since_name(since: Since) -> str:
+    """For the switch."""
+    return {Since.NIGHT: _("The night before"), Since.WEEK: _("7 days")}[since]
+
+
+def since_title(since: Since) -> str:
+    return {Since.NIGHT: _("Since the night before"), Since.WEEK: _("Since 7 days ago")}[since]
+
+
+def stake_change(since: Since, grown: Decimal, money: str) -> str:
+    """By how much the money at stake differs from then; ``money`` is the amount as people read it."""
+    if grown == 0:
+        return {
+            Since.NIGHT: _("No more at stake than the night before."),
+            Since.WEEK: _("No more at stake than 7 days ago."),
+        }[since]
+    words = {"money": money}
+    if grown > 0:
+        return {
+            Since.NIGHT: _("%(money)s more at stake than the night before."),
+            Since.WEEK: _("%(money)s more at stake than 7 days ago."),
+        }[since] % words
+    return {
+        Since.NIGHT: _("%(money)s less at stake than the night before."),
+        Since.WEEK: _("%(money)s less at stake than 7 days ago."),
+    }[since] % words
 
 
 def counted(opened: int, grew: int, closed: int) -> str:

@@ -53,7 +53,7 @@
   };
 
   /* A line whose last stretch is not over yet is drawn twice: full up to there, dashed from there. */
-  const line = (series, show, compact) => {
+  const line = (series, show, compact, offset) => {
     const tone = toneOf(series.tone);
     const last = series.values.length - 1;
     const base = {
@@ -61,10 +61,9 @@
       lineStyle: { color: tone, width: series.tone === "compared" || series.step ? 1.4 : 2, type: series.step ? "dashed" : "solid" }, itemStyle: { color: tone },
       areaStyle: series.area ? { color: faded(tone, 0.1) } : undefined, emphasis: { disabled: true },
       endLabel: {
-        show: !compact, distance: 8, color: series.tone === "compared" || series.tone === "target" ? colour("--ink-3") : tone,
+        show: !compact, distance: 8, offset: [0, offset], color: series.tone === "compared" || series.tone === "target" ? colour("--ink-3") : tone,
         fontWeight: series.tone === "accent" || series.tone === "bad" ? 600 : 400, formatter: (point) => `${series.name} ${show(point.value)}`,
       },
-      labelLayout: { moveOverlap: "shiftY" },
     };
     const dot = series.tone === "accent" || series.tone === "bad";
     const dotted = (values) => values.map((value, index) => (dot && index === last && value !== null
@@ -84,12 +83,30 @@
   const labelRoom = (spec, show) => 16 + Math.max(0, ...spec.series.map((series) => labelWidth(`${series.name} ${show(series.values.at(-1))}`)));
 
   const MOST_FOR_LABELS = 0.32;
+  const LABEL_HEIGHT = 15;
+  const AROUND_THE_PLOT = 52; /* pixels over and under it, the axis' labels included */
+
+  /* Two lines that end close together: their names are moved apart, the higher one up. */
+  const endOffsets = (spec, height) => {
+    const all = spec.series.flatMap((series) => series.values).filter((value) => value !== null);
+    const span = Math.max(...all) - (spec.zero ? Math.min(0, ...all) : Math.min(...all)) || 1;
+    const ends = spec.series.map((series, index) => ({ index, at: ((series.values.at(-1) ?? 0) / span) * (height - AROUND_THE_PLOT) }));
+    ends.sort((one, other) => other.at - one.at);
+    const offsets = spec.series.map(() => 0);
+    for (let place = 1; place < ends.length; place += 1) {
+      const [above, below] = [ends[place - 1], ends[place]];
+      const missing = LABEL_HEIGHT - (above.at - offsets[above.index] - below.at);
+      if (missing > 0) { offsets[above.index] -= place === 1 ? missing / 2 : 0; offsets[below.index] += place === 1 ? missing / 2 : missing; }
+    }
+    return offsets;
+  };
 
   /* Names stand at the ends of their lines; only where they would take a third of the drawing does a legend take their place. */
-  const lines = (spec, show, width) => {
+  const lines = (spec, show, width, height) => {
     const compact = labelRoom(spec, show) > width * MOST_FOR_LABELS;
     const base = frame(spec, show);
-    const series = spec.series.flatMap((each) => line(each, show, compact));
+    const offsets = endOffsets(spec, height);
+    const series = spec.series.flatMap((each, index) => line(each, show, compact, offsets[index]));
     if (series.length) series[0].markLine = guides(spec, base.textStyle);
     return {
       ...base, xAxis: { ...base.category, boundaryGap: false }, yAxis: base.value, series,
@@ -144,7 +161,7 @@
   });
   const draw = ({ element, spec, drawn }) => {
     const show = formatter(spec.digits);
-    const { category, value, ...option } = KINDS[spec.kind](spec, show, element.clientWidth);
+    const { category, value, ...option } = KINDS[spec.kind](spec, show, element.clientWidth, element.clientHeight);
     drawn.setOption(option, { notMerge: true });
   };
   const drawAll = () => charts.forEach(draw);

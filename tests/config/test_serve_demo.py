@@ -6,7 +6,7 @@ import socket
 import pytest
 from django.core.management.base import CommandError
 
-from config.management.commands.serve_demo import fingerprint, import_summary, manage, night_summary, refuse_taken_port
+from config.management.commands.serve_demo import added_up, fingerprint, import_summary, manage, night_summary, refuse_taken_port
 
 
 def test_a_taken_port_is_refused_before_any_work():
@@ -45,6 +45,11 @@ def test_rows_by_file_and_seconds_by_step_are_printed_one_a_line():
         "  LY up to 2026-11-23",
         "  kpis                          1.5 s    24,890 rows written",
     ]
+
+
+def test_the_steps_of_several_nights_are_added_up():
+    step = {"step": "kpis", "seconds": 1.5, "rows_read": 9, "rows_written": 10}
+    assert added_up([{"steps": [step]}, {"steps": [step]}]) == [{"step": "kpis", "seconds": 3.0, "rows_written": 20}]
 
 
 def test_a_command_that_crashes_is_not_taken_for_one_with_rejected_rows(capfd):

@@ -32,7 +32,7 @@ from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.choices import KpiGrain
 from analytics.kpis.queries.shown import STORED_CODES, Subject
-from analytics.kpis.rules.comparison import Against, Span, compared_span, span_of
+from analytics.kpis.rules.comparison import Against, Span, compared_span, days_so_far, span_of
 from analytics.kpis.rules.shown import ShownFigures
 from channels_core.channels.queries import ChannelCard, one_channel
 from channels_core.rollups.choices import SubjectKind
@@ -111,7 +111,8 @@ def _drawn(frame: Frame, card: ChannelCard, grain: Grain) -> _Drawn:
     months = _last(Grain.MONTH, _MONTHS, frame)
     weeks, _then = trend_spans(frame)
     earlier = [compared_span(span, Against.LAST_YEAR, frame.day) for span in series]
-    spans = sorted({frame.span, frame.compared, *series, *earlier, *months, *weeks})
+    so_far = [day for span in series if not span.is_over for day in days_so_far(span, Against.LAST_YEAR, frame.day)]
+    spans = sorted({frame.span, frame.compared, *series, *earlier, *so_far, *months, *weeks})
     board = board_of(frame, SubjectKind.CHANNEL, spans, code=card.code)
     return _Drawn(frame, card, board.subjects[0], board, series, months, grain)
 
@@ -227,23 +228,34 @@ def _grain_names() -> dict[Grain, str]:
     return {**words, Grain.MONTH: pgettext("length", "Month")}
 
 
-def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
-    def values(spans: Sequence[Span]) -> list[float | None]:
-        return [float(drawn.at(span).get("net_revenue") or 0) / _THOUSAND if drawn.has(span) else None for span in spans]
+def _revenue(drawn: _Drawn, spans: Sequence[Span]) -> float | None:
+    """Thousands of net revenue of all ``spans`` together; None where none of them has a fact."""
+    held = [drawn.at(span) for span in spans if drawn.has(span)]
+    return float(sum(Decimal(row.get("net_revenue") or 0) for row in held)) / _THOUSAND if held else None
 
-    now, then = values(drawn.series), values([drawn.earlier(span) for span in drawn.series])
+
+def _matching(drawn: _Drawn, span: Span) -> list[Span]:
+    """What a year earlier ``span`` is drawn against: the whole period, or as many of its days as are over."""
+    return [drawn.earlier(span)] if span.is_over else days_so_far(span, Against.LAST_YEAR, drawn.frame.day)
+
+
+def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
+    now = [_revenue(drawn, [span]) for span in drawn.series]
+    then = [_revenue(drawn, _matching(drawn, span)) for span in drawn.series]
     if not any(value is not None for value in now):
         return None
     series = [Series(_("now"), now, Tone.ACCENT, _unfinished(drawn.series), is_area=True)]
     if any(value is not None for value in then):
-        series.append(Series(_("a year earlier"), then, Tone.COMPARED))
+        series.append(Series(_("a year earlier"), then, Tone.COMPARED, _unfinished(drawn.series)))
     names = _grain_names()
     units = {Grain.DAY: _("a day"), Grain.WEEK: _("a week"), Grain.MONTH: _("a month")}
     words = {"currency": drawn.frame.currency, "grain": units[drawn.grain]}
     return Chart(
         key="revenue",
         question=_("Is revenue ahead of last year?"),
-        unit=_("net revenue, thousand %(currency)s %(grain)s; dashed: not over yet") % words,
+        unit=_("net revenue, thousand %(currency)s %(grain)s; dashed: not over yet, both up to the same day") % words
+        if _unfinished(drawn.series)
+        else _("net revenue, thousand %(currency)s %(grain)s") % words,
         kind="lines",
         labels=[_label(span) for span in drawn.series],
         series=series,
@@ -321,7 +333,10 @@ def _compliance(drawn: _Drawn, now: ShownFigures, was: ShownFigures | None) -> C
         target=None,
         rows=[
             ComplianceRow(
-                _label(span), figure_of("compliance_rate", row, currency), float(row.get("compliance_rate") or 0), row.checks
+                _label(span) if span.is_over else _("%(month)s so far") % {"month": _label(span)},
+                figure_of("compliance_rate", row, currency),
+                float(row.get("compliance_rate") or 0),
+                row.checks,
             )
             for span, row in rates
         ],

@@ -90,6 +90,14 @@ def compared_span(span: Span, against: Against, day: date) -> Span:
     return span_of(period_of(span.starts_on.replace(year=span.starts_on.year - 1), grain), day)
 
 
+def days_so_far(span: Span, against: Against, day: date) -> list[Span]:
+    """As many days of the period that ``span`` is compared with as are over of ``span`` itself: like with like while it is not over."""
+    compared = compared_span(span, against, day)
+    count = (min(span.ends_on, day) - span.starts_on).days + 1
+    days = (compared.starts_on + timedelta(days=place) for place in range(count))
+    return [Span(KpiGrain.DAY, each, each) for each in days if each <= compared.ends_on]
+
+
 def range_grain(span: Span) -> Grain:
     """The grain whose past changes make the range: days and weeks their own, longer periods months."""
     return Grain(span.grain) if span.grain in (KpiGrain.DAY, KpiGrain.WEEK) else Grain.MONTH

@@ -12,7 +12,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         self.stdout.write("Import ...")
         imported = self._timed("imported", lambda: manage("import_data", str(folder), allowed=(SOME_ROWS_REJECTED,)))
         self.stdout.write("Night ...")
-        night = self._timed("computed", lambda: manage("nightly", *nights()))
+        night = self._timed("computed", compute_nights)
         for title, lines in (
             ("Rows loaded", import_summary(imported)),
             ("Days computed, seconds a step", night_summary(night)),
@@ -122,14 +122,26 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise CommandError(f"Cannot listen on {host}:{port} ({error.strerror}); try make demo PORT=...") from error
 
 
-def nights() -> list[str]:
-    """The last two nights of a brand that has had none, so that the morning page can tell what the last one changed."""
+def compute_nights() -> dict[str, Any]:
+    """The last night. A brand that has had none first gets the one of a week ago and the one before the last, so that the morning page
+    can tell what changed since either; their reports are added up."""
     scope = system_scope("demo")
     codes = [brand.code for brand in brands(scope)]
     last = [last_business_day(scope, code) for code in codes]
     if len(codes) != 1 or last[0] is None or published(scope):
-        return []
-    return ["--from", (last[0] - timedelta(days=1)).isoformat(), "--to", last[0].isoformat()]
+        return manage("nightly")
+    reports = [manage("nightly", "--date", (last[0] - timedelta(days=back)).isoformat()) for back in (7, 1, 0)]
+    return {"runs": [run for report in reports for run in report["runs"]], "steps": added_up(reports)}
+
+
+def added_up(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Seconds and rows of each step over several nights, in the night's order."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in (step for report in reports for step in report["steps"]):
+        held = found.setdefault(step["step"], {"step": step["step"], "seconds": 0.0, "rows_written": 0})
+        held["seconds"] += step["seconds"]
+        held["rows_written"] += step["rows_written"]
+    return list(found.values())
 
 
 def manage(command: str, *arguments: str, allowed: tuple[int, ...] = ()) -> dict[str, Any]:

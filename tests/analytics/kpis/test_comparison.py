@@ -14,10 +14,13 @@ from analytics.kpis.rules.comparison import (
     change_between,
     chosen_span,
     compared_span,
+    days_so_far,
     is_outside,
     own_range,
     range_spans,
+    span_of,
 )
+from foundation.values.periods import Grain, period_of
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 
@@ -85,3 +88,19 @@ def test_a_share_has_no_base_in_nothing_and_a_difference_needs_both() -> None:
     assert change_between(Decimal(5), Decimal(4), is_relative=True) == Decimal("0.25")
     assert change_between(Decimal("0.5"), Decimal("0.75"), is_relative=False) == Decimal("-0.25")
     assert change_between(None, Decimal(1), is_relative=False) is None
+
+
+@pytest.mark.parametrize(
+    ("grain", "day", "first", "last", "count"),
+    [
+        (Grain.WEEK, date(2026, 11, 25), "2025-11-24", "2025-11-26", 3),
+        (Grain.MONTH, MONDAY, "2025-11-01", "2025-11-23", 23),
+        (Grain.MONTH, date(2024, 2, 29), "2023-02-01", "2023-02-28", 28),
+    ],
+)
+def test_a_period_that_is_not_over_is_held_against_as_many_days(
+    grain: Grain, day: date, first: str, last: str, count: int
+) -> None:
+    days = days_so_far(span_of(period_of(day, grain), day), Against.LAST_YEAR, day)
+    assert (days[0].label, days[-1].label, len(days)) == (first, last, count)
+    assert {each.grain for each in days} == {KpiGrain.DAY}

@@ -118,7 +118,9 @@ def test_a_channel_shows_its_window_and_its_series(lead: Client, book: Path) -> 
 
 def test_the_last_period_of_the_chart_is_dashed_while_it_is_not_over(lead: Client, book: Path) -> None:
     chart = lead.get("/channels/site/?grain=month").context["page"].revenue_chart
-    assert chart.series[0].dashed_from == len(chart.labels) - 2
+    assert [series.dashed_from for series in chart.series] == [len(chart.labels) - 2] * len(chart.series)
+    assert "both up to the same day" in chart.unit
+    assert "dashed" not in lead.get("/channels/site/?grain=day").context["page"].revenue_chart.unit
 
 
 def test_a_figure_opens_into_formula_rows_version_and_run(lead: Client, book: Path) -> None:

@@ -93,6 +93,30 @@ def test_since_the_night_before_tells_what_opened_with_its_money(client: Client,
     assert page.lead.startswith("¥") and "more at stake than the night before" in page.lead
 
 
+def test_a_morning_can_be_compared_with_the_night_a_week_ago(client: Client, tmp_path: Path, db: None) -> None:
+    """The case of P1 opens before the night before, that of P2 in the last one: a week ago there was neither."""
+    playing.load(RandomBook(21).write(tmp_path / "book"))
+    (tmp_path / "more").mkdir()
+    playing.load(write_breaches(tmp_path / "more", FLOOR_BREAK))
+    for back in (8, 7, 1, 0):
+        playing.night(LAST - timedelta(days=back))
+    lead = signed_in(client, Role.GTM_LEAD)
+    night, week = lead.get("/").context["page"], lead.get("/?since=week").context["page"]
+    assert [(option.label, option.is_active) for option in week.since_options] == [("The night before", False), ("7 days", True)]
+    assert week.since_options[0].url == "/" and "since=week" in week.pickers[0].options[1].url
+    runs = list(JobRun.objects.unscoped("test").order_by("id").values_list("id", flat=True))
+    assert (night.since_note, week.since_note) == (f"run #{runs[3]} against #{runs[2]}", f"run #{runs[3]} against #{runs[1]}")
+    assert week.groups[0].total.value == sum(line.figure.value for line in week.groups[0].items if line.figure)
+    assert week.groups[0].total.value - night.groups[0].total.value == 3
+    assert "more at stake than 7 days ago" in week.lead
+    assert lead.get("/?since=never").status_code == 400
+
+
+def test_without_a_night_of_a_week_ago_there_is_no_choice(client: Client, book: Path) -> None:
+    page = signed_in(client, Role.GTM_LEAD).get("/?since=week").context["page"]
+    assert page.since_options == [] and page.since_title == "Since the night before"
+
+
 def test_what_a_person_has_closed_is_no_change_of_the_night_and_the_lines_still_sum(client: Client, book: Path) -> None:
     before = signed_in(client, Role.GTM_LEAD).get("/").context["page"]
     (case,) = (item.url for item in before.groups[0].items if item.figure and item.figure.value == Decimal(5))
