@@ -3,7 +3,7 @@
 from django.urls import path
 
 from conflicts.cases.api import CaseDetail, CaseList
-from conflicts.cases.pages import CaseDownload, CaseInbox
+from conflicts.cases.pages import CaseDownload, CaseInbox, SavedCaseViewRemoval, SavedCaseViews
 from conflicts.resolution import pages
 
 page_urls = [
@@ -13,6 +13,8 @@ page_urls = [
     path("cases/assignment/", pages.BulkAssignment.as_view(), name="cases-assignment"),
     path("cases/level/", pages.BulkLevel.as_view(), name="cases-level"),
     path("cases/dismissal/", pages.BulkDismissal.as_view(), name="cases-dismissal"),
+    path("cases/views/", SavedCaseViews.as_view(), name="cases-views"),
+    path("cases/views/<int:view>/removal/", SavedCaseViewRemoval.as_view(), name="cases-view-removal"),
     path("cases/<int:case_id>/", pages.CaseView.as_view(), name="case"),
     path("cases/<int:case_id>/evidence.csv", pages.ProofDownload.as_view(), name="case-evidence-file"),
     path("cases/<int:case_id>/evidence/<str:key>/", pages.ProofView.as_view(), name="case-proof"),

@@ -6,7 +6,7 @@ from foundation.jobs.models import DirtyKey, JobChunk, JobFailure, JobRun, JobSt
 from foundation.outbox.models import OutboxEvent
 from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User, UserLimit
 from foundation.thresholds.models import ThresholdVersion
-from foundation.web.models import KeptAnswer
+from foundation.web.models import KeptAnswer, SavedView
 
 __all__ = [
     "ApiToken",
@@ -24,6 +24,7 @@ __all__ = [
     "OneTimeLink",
     "OutboxEvent",
     "Publication",
+    "SavedView",
     "SignInFailure",
     "ThresholdVersion",
     "User",

@@ -46,6 +46,13 @@ class InboxView(StrEnum):
     CLOSED = "closed"
 
 
+class InboxLayout(StrEnum):
+    """Rows, or a column for each status."""
+
+    TABLE = "table"
+    BOARD = "board"
+
+
 class InboxSort(StrEnum):
     """What the inbox is ordered by; falling unless turned round."""
 

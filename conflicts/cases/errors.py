@@ -44,6 +44,12 @@ class ReasonMissing(CaseError):
     code = "reason-missing"
 
 
+class AssigneeUnfit(CaseError):
+    """Nobody of this e-mail may work on the case."""
+
+    code = "assignee-unfit"
+
+
 class NotAllowed(CaseError):
     """The scope may read cases, not change them."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conflicts.cases.choices import CaseStatus, InboxSort, InboxView, Severity
+from conflicts.cases.choices import CaseStatus, InboxLayout, InboxSort, InboxView, Severity
 from conflicts.cases.queries import CaseFilter, Inbox
 from conflicts.detectors.choices import ConflictKind
 from foundation.web.parameters import Parameter, choice, code, day, read_parameters
@@ -44,6 +44,7 @@ PARAMETERS = (
     choice("view", "the tab", tuple(InboxView), default=InboxView.ALL),
     *FILTERS,
     choice("sort", "the order, falling with a minus", _SORTS, default=DEFAULT_SORT),
+    choice("layout", "rows, or a column for each status", tuple(InboxLayout), default=InboxLayout.TABLE),
     Parameter("cursor", str, "string", "where the page begins"),
 )
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 LONGEST_REASON = 4000
 MOST_CASES = 500
 _LARGEST_ID = 2**63 - 1
+
+
+#: For an assignee: nobody. Without an assignee the person who asks is meant.
+NOBODY = "-"
 
 
 class ActForm(forms.Form):
@@ -15,6 +21,7 @@ class ActForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     reason = forms.CharField(max_length=LONGEST_REASON, required=False)
     accepts_proposal = forms.BooleanField(required=False)
+    assignee = forms.CharField(max_length=254, required=False)
 
 
 class CommentForm(forms.Form):
@@ -23,6 +30,13 @@ class CommentForm(forms.Form):
 
 class BulkForm(forms.Form):
     reason = forms.CharField(max_length=LONGEST_REASON, required=False)
+    assignee = forms.CharField(max_length=254, required=False)
+
+
+def assignee_of(values: dict[str, Any], me: str) -> str:
+    """The e-mail of whom a form gives a case to; empty for nobody."""
+    wanted = str(values.get("assignee") or me)
+    return "" if wanted == NOBODY else wanted
 
 
 def chosen_cases(values: list[str]) -> list[tuple[int, int]] | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from channels_core.rollups.choices import DirtyTopic
 from conflicts.cases.choices import CLOSED, CaseStatus
-from conflicts.cases.errors import CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
 from conflicts.cases.queries import evidence_places, one_case, proof_identities
 from conflicts.cases.rules import CaseRow
 from conflicts.cases.services import change_head, hold_proofs
@@ -23,6 +23,7 @@ from foundation.audit.services import record
 from foundation.erasure.services import Place
 from foundation.jobs.services import mark_dirty
 from foundation.outbox.services import announce
+from foundation.people.queries import scope_of_person
 from foundation.values.scope import Scope
 
 RIGHT = "cases:write"
@@ -63,7 +64,10 @@ def raise_level(scope: Scope, *, case_id: int, version: int, reason: str, today:
 
 
 def assign(scope: Scope, *, case_id: int, version: int, assignee: str) -> CaseAct:
-    """Gives the case to a person (an e-mail address; empty: to nobody)."""
+    """Gives the case to a person (an e-mail address; empty: to nobody). Raises AssigneeUnfit for one who may not work on it."""
+    _seen(scope, case_id)
+    if assignee not in ("", scope.actor) and not _may_work(assignee, case_id):
+        raise AssigneeUnfit
     return _act(scope, CaseVerb.ASSIGNED, case_id, version, assignee=assignee)
 
 
@@ -90,6 +94,17 @@ def escalate_overdue(scope: Scope, *, day: date) -> int:
             continue
         raised += 1
     return raised
+
+
+def _may_work(assignee: str, case_id: int) -> bool:
+    person = scope_of_person(assignee)
+    if person is None or not person.may(RIGHT):
+        return False
+    try:
+        one_case(person, case_id=case_id)
+    except CaseMissing:
+        return False
+    return True
 
 
 def _said(text: str) -> str:

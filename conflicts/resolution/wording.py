@@ -34,7 +34,7 @@ def verb_label(verb: CaseVerb) -> str:
         CaseVerb.DISMISSED: _("Dismiss with a reason"),
         CaseVerb.REOPENED: _("Open it again"),
         CaseVerb.RAISED: _("Raise to the next level"),
-        CaseVerb.ASSIGNED: _("Assign to me"),
+        CaseVerb.ASSIGNED: _("Assign"),
         CaseVerb.COMMENTED: _("Comment"),
     }[verb]
 

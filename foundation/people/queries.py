@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User
-from foundation.people.policy import SIGN_IN_FAILURES, SIGN_IN_WINDOW_MINUTES
+from foundation.people.policy import PERMISSIONS, SIGN_IN_FAILURES, SIGN_IN_WINDOW_MINUTES
 from foundation.people.rules import digest_of, scope_for
 from foundation.values.scope import Role, Scope
 
@@ -45,6 +45,27 @@ def names_of(scope: Scope, emails: Collection[str]) -> dict[str, str]:
     """The names of the people with these e-mails, in one statement; those without a name are left out."""
     wanted = sorted({email for email in emails if email})
     return dict(User.objects.filter(email__in=wanted).exclude(name="").values_list("email", "name")) if wanted else {}
+
+
+def scope_of_person(email: str) -> Scope | None:
+    """What the active person with this e-mail may see and do; None for nobody."""
+    user = user_with_email(email)
+    return None if user is None else scope_of_user(user)
+
+
+def people_who_may(scope: Scope, word: str) -> dict[str, str]:
+    """E-mail -> name of the active people whose role holds ``word``, by name; those whose limits leave nothing of the scope are left out."""
+    roles = [str(role) for role, words in PERMISSIONS.items() if word in words]
+    users = User.objects.filter(role__in=roles, is_active=True).prefetch_related("limits")
+    found = {user.email: user.name or user.email for user in users if _shares_limits(scope, user)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def _shares_limits(scope: Scope, user: User) -> bool:
+    held: dict[str, set[str]] = defaultdict(set)
+    for limit in user.limits.all():
+        held[limit.name].add(limit.code)
+    return all(not held[name] or held[name] & codes for name, codes in scope.limits)
 
 
 def must_wait(email: str, *, at: datetime) -> bool:

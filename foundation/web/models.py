@@ -1,4 +1,4 @@
-"""Answers kept for a day, so that a repeated write has one effect and one answer."""
+"""Answers kept for a day, so that a repeated write has one effect and one answer; and the filters that people keep by name."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ class KeptAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="keptanswer_once")]
+
+
+class SavedView(models.Model):
+    """A named filter of one person's: ``page`` is the list that it is for, ``query`` what stands in the address."""
+
+    owner = CodeField()
+    page = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="savedview_once")]

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the first request does the work, its twin gets the same bytes (kept 24 hours)."""
+"""Idempotency-Key: the first request does the work, its twin gets the same bytes (kept 24 hours); and views that people keep."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from foundation.erasure.services import Place
-from foundation.web.models import KeptAnswer
+from foundation.web.models import KeptAnswer, SavedView
 from foundation.web.problems import problem_response
 
 KEPT_FOR = timedelta(hours=24)
+MOST_VIEWS, LONGEST_VIEW_NAME = 20, 60
 
 WORDS = Place("kept answers", KeptAnswer, content=("content",))
 
@@ -44,3 +45,18 @@ def answer_once(*, owner: str, key: str, method: str, path: str, body: bytes, ac
         kept.content_type = response.headers.get("Content-Type", "application/json")
         kept.save(update_fields=["status", "content", "content_type"])
         return response
+
+
+def keep_view(*, owner: str, page: str, name: str, query: str) -> bool:
+    """Keeps a filter by name, in the place of one of the same name; False where the person has as many as one may have."""
+    views = SavedView.objects.filter(owner=owner, page=page)
+    with transaction.atomic():
+        if views.exclude(name=name).count() >= MOST_VIEWS:
+            return False
+        SavedView.objects.update_or_create(owner=owner, page=page, name=name, defaults={"query": query})
+    return True
+
+
+def drop_view(*, owner: str, page: str, view: int) -> bool:
+    """Whether there was such a view of the person's to drop."""
+    return SavedView.objects.filter(owner=owner, page=page, id=view).delete()[0] > 0

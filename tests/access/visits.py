@@ -64,6 +64,8 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("night", "GET"): night,
         ("night-progress", "GET"): night,
         ("night-again", "POST"): replace(night, form={"reason": "x"}),
+        ("cases-views", "POST"): Visit(form={"name": "Mine", "query": "view=mine"}),
+        ("cases-view-removal", "POST"): Visit(own={"view": made["view"]}, other={"view": made["view"]}, unknown={"view": "9999"}),
         ("case", "GET"): case,
         ("case-evidence-file", "GET"): case,
         ("case-proof", "GET"): Visit(

@@ -14,6 +14,8 @@ from foundation.intake.services import Options, run_import, start_import
 from foundation.jobs.queries import last_run
 from foundation.people.services import issue_link
 from foundation.values.scope import system_scope
+from foundation.web.queries import saved_views
+from foundation.web.services import keep_view
 from tests.builders.people import make_user
 from tests.foundation.intake.world import WORLD, folder, world_row, write
 
@@ -37,8 +39,10 @@ def make_world(tmp: Path) -> dict[str, str]:
     assert report.id is not None
     cases = {row.kind: row.id for row in list_page(SYSTEM, CaseFilter(), cursor=None, size=50).rows}
     link = issue_link(SYSTEM, user=make_user(email="invited@relay.example"), at=timezone.now())
+    keep_view(owner="gtm_lead@relay.example", page="cases", name="Prices", query="view=prices")
     return {
         "link": link,
+        "view": str(saved_views(owner="gtm_lead@relay.example", page="cases")[0].id),
         "night": str(last_run(SYSTEM, brand="LY").pk),
         "proof": proof_key(evidence_rows(SYSTEM, case_id=cases["exclusive_breach"])[0]),
         "case": str(cases["exclusive_breach"]),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -17,101 +16,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conflicts.cases.blocks import due_of, stake_figure
-from conflicts.cases.choices import CaseStatus, InboxSort, InboxView, Severity
-from conflicts.cases.forms import DEFAULT_SORT, FILTERS, read_inbox
-from conflicts.cases.queries import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums, names_for
+from conflicts.cases.choices import CLOSED, CaseStatus, InboxLayout, InboxSort, InboxView
+from conflicts.cases.forms import FILTERS, read_inbox
+from conflicts.cases.pages.inbox_filters import filter_chips, filters_of, inbox_address, is_told
+from conflicts.cases.pages.inbox_shapes import BoardColumn, BulkAction, CaseListPage, Choice, Column, SavedViews, ShownCase
+from conflicts.cases.queries import (
+    Inbox,
+    inbox_counts,
+    inbox_page,
+    inbox_rows,
+    inbox_sums,
+    named_in_cases,
+    names_for,
+    status_sums,
+)
+from conflicts.cases.queries.reading import LIVE
 from conflicts.cases.rules import CaseRow, Names
-from conflicts.cases.wording import age_text, case_number, kind_label, severity_label, status_label, title_of, who_of
-from conflicts.detectors.choices import ConflictKind
+from conflicts.cases.wording import age_text, case_number, kind_label, status_label, title_of, who_of
 from foundation.jobs.queries import published
+from foundation.people.queries import people_who_may
 from foundation.values.scope import Scope
 from foundation.web import formats
-from foundation.web.components import Chip, Figure, Link, Pages, RunStamp, Tab
+from foundation.web.components import Figure, FigureKind, Link, Option, Pages, RunStamp, Tab
 from foundation.web.downloads import csv_download
 from foundation.web.paging import CursorInvalid, Page
 from foundation.web.parameters import ParametersInvalid
+from foundation.web.queries import saved_views
+from foundation.web.services import LONGEST_VIEW_NAME, MOST_VIEWS
 from foundation.web.views import PageView
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_active: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A field of the filter menu: a list of choices, or without any a line to type in."""
-
-    name: str
-    label: str
-    choices: Sequence[Choice] = ()
-    value: str = ""
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class BulkAction:
-    """A button over chosen rows: POST with case=<id>.<version> repeated; the key presses it."""
-
-    label: str
-    url: str
-    key: str
-
-
-@dataclass(frozen=True)
-class Column:
-    label: str
-    sort_url: str
-    is_sorted: bool = False
-    direction: str = "descending"
-    is_figure: bool = True
-
-
-@dataclass(frozen=True)
-class ShownCase:
-    """A row. ``id`` is what a bulk action sends: the case and the version that its reader saw."""
-
-    id: str
-    number: str
-    title: str
-    url: str
-    kind: str
-    who: str
-    at_stake: Figure
-    amount_plain: str
-    severity: str
-    level: int
-    age: str
-    is_new: bool
-    due: str
-    due_tone: str = ""
-    owner: str = ""
-    is_recurrence: bool = False
-
-
-@dataclass(frozen=True)
-class CaseListPage:
-    trail: Sequence[Link]
-    stamp: RunStamp | None
-    download_url: str
-    tabs: Sequence[Tab]
-    chips: Sequence[Chip]
-    filters: Sequence[Filter]
-    filter_url: str
-    kept: Sequence[tuple[str, str]]
-    summary: str
-    columns: Sequence[Column]
-    rows: Sequence[ShownCase]
-    pages: Pages
-    bulk_actions: Sequence[BulkAction]
-    currency_symbol: str
-    empty_title: str = ""
-    empty_text: str = ""
-    empty_action: Link | None = None
+#: Cards of a page of the board, over all its columns.
+BOARD_SIZE = 150
+#: What saved views of the inbox are filed under.
+SAVED_AS = "cases"
 
 
 class _Asked(PageView):
@@ -129,7 +67,8 @@ class CaseInbox(_Asked):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked, values = self.asked(request)
         try:
-            found = inbox_page(self.scope, asked, cursor=values["cursor"], size=PAGE_SIZE)
+            size = BOARD_SIZE if values["layout"] == InboxLayout.BOARD else PAGE_SIZE
+            found = inbox_page(self.scope, asked, cursor=values["cursor"], size=size)
         except CursorInvalid as error:
             raise BadRequest(str(error)) from error
         return render(request, "conflicts/cases/list.html", {"page": _page(self.scope, asked, values, found)})
@@ -167,20 +106,26 @@ def _page(scope: Scope, asked: Inbox, values: Mapping[str, Any], found: Page) ->
         stamp = RunStamp(latest.run_id, latest.published_at, reverse("night", args=[latest.run_id]))
     is_filtered = any(values[parameter.name] is not None for parameter in FILTERS)
     may_write = scope.may("cases:write")
+    is_board = values["layout"] == InboxLayout.BOARD
+    shown = [_row(row, names, asked, days.get(row.brand)) for row in rows]
+    saved = None if scope.is_partner else _saved(scope, values)
     return CaseListPage(
         trail=(Link(_("Market order"), reverse("cases")),),
         stamp=stamp,
-        download_url=_address(values, path=reverse("cases-file"), cursor=None) if rows else "",
-        tabs=_tabs(scope, asked),
-        chips=_chips(values),
-        filters=_filters(scope, values),
+        download_url=inbox_address(values, path=reverse("cases-file"), cursor=None) if rows else "",
+        tabs=_tabs(scope, asked, values, is_saved=saved is not None and bool(saved.remove_url)),
+        chips=filter_chips(values),
+        filters=filters_of(scope, values, named_in_cases(scope)),
         filter_url=reverse("cases"),
-        kept=[(name, str(values[name])) for name in ("view", "sort") if _is_told(name, values[name])],
+        kept=[(name, str(values[name])) for name in ("view", "sort", "layout") if is_told(name, values[name])],
         summary="" if scope.is_partner else _summary(scope, asked),
         columns=_columns(asked, values),
-        rows=[_row(row, names, asked, days.get(row.brand)) for row in rows],
+        rows=shown,
         pages=_pages(values, found),
-        bulk_actions=_bulk_actions() if may_write else (),
+        bulk_actions=_bulk_actions(scope) if may_write and not is_board else (),
+        saved=saved,
+        layouts=_layouts(values),
+        board=_board(scope, asked, rows, shown) if is_board else (),
         currency_symbol=formats.currency_symbol(rows[0].currency) if rows else "",
         **_empty(asked, is_filtered=is_filtered, is_published=bool(runs)),
     )
@@ -209,18 +154,42 @@ def _row(row: CaseRow, names: Names, asked: Inbox, day: date | None) -> ShownCas
     )
 
 
-def _address(values: Mapping[str, Any], *, path: str = "", **changes: Any) -> str:
-    """The address with ``values``, some of them changed (None leaves one out)."""
-    told = {**values, **changes}
-    query = urlencode({name: str(value) for name, value in told.items() if _is_told(name, value)})
-    return f"{path or reverse('cases')}?{query}" if query else path or reverse("cases")
+def _layouts(values: Mapping[str, Any]) -> list[Option]:
+    names = {InboxLayout.TABLE: _("Table"), InboxLayout.BOARD: _("Board")}
+    return [
+        Option(name, inbox_address(values, layout=layout, cursor=None), values["layout"] == layout)
+        for layout, name in names.items()
+    ]
 
 
-def _is_told(name: str, value: Any) -> bool:
-    return value is not None and (name, value) not in (("view", InboxView.ALL), ("sort", DEFAULT_SORT))
+def _board(scope: Scope, asked: Inbox, rows: Sequence[CaseRow], shown: Sequence[ShownCase]) -> list[BoardColumn]:
+    """A column for each status that the view holds, in the order of a case's life."""
+    sums = status_sums(scope, asked)
+    statuses = asked.wanted.status or (CLOSED if asked.view is InboxView.CLOSED else LIVE)
+    currency = rows[0].currency if rows else ""
+    found = []
+    for status in statuses:
+        count, money = sums.get(str(status), (0, Decimal(0)))
+        cards = [card for row, card in zip(rows, shown, strict=True) if row.status == status]
+        found.append(BoardColumn(status_label(status), count, Figure(FigureKind.MONEY, money, currency), cards))
+    return found
 
 
-def _tabs(scope: Scope, asked: Inbox) -> list[Tab]:
+def _saved(scope: Scope, values: Mapping[str, Any]) -> SavedViews:
+    """The reader's own views as tabs, and what may be done with the one that is shown."""
+    held = saved_views(owner=scope.actor, page=SAVED_AS)
+    query = inbox_address(values, cursor=None).partition("?")[2]
+    current = next((view for view in held if view.query == query), None)
+    return SavedViews(
+        tabs=[Tab(view.name, f"{reverse('cases')}?{view.query}", view is current) for view in held],
+        query="" if current is not None or len(held) >= MOST_VIEWS else query,
+        url=reverse("cases-views"),
+        longest=LONGEST_VIEW_NAME,
+        remove_url="" if current is None else reverse("cases-view-removal", args=[current.id]),
+    )
+
+
+def _tabs(scope: Scope, asked: Inbox, values: Mapping[str, Any], *, is_saved: bool) -> list[Tab]:
     """A view is shown where it holds something, or is the one shown; a partner has no one else's views."""
     labels = {
         InboxView.ALL: _("All open"),
@@ -237,43 +206,11 @@ def _tabs(scope: Scope, asked: Inbox) -> list[Tab]:
     counts = inbox_counts(scope, asked)
     always = (InboxView.ALL, InboxView.CLOSED) if scope.is_partner else (InboxView.ALL, InboxView.MINE, InboxView.CLOSED)
     shown = [view for view in InboxView if view in always or view is asked.view or (counts[view] and not scope.is_partner)]
-    return [Tab(labels[view], _address({"view": view}), view is asked.view, counts[view]) for view in shown]
-
-
-def _chips(values: Mapping[str, Any]) -> list[Chip]:
-    operators = {"from": "≥", "to": "<", "at_stake": "≥"}
+    layout = values["layout"]
     return [
-        Chip(
-            parameter.name,
-            operators.get(parameter.name, "="),
-            str(values[parameter.name]),
-            _address({**values, "cursor": None, parameter.name: None}),
-        )
-        for parameter in FILTERS
-        if values[parameter.name] is not None
+        Tab(labels[view], inbox_address({"view": view, "layout": layout}), view is asked.view and not is_saved, counts[view])
+        for view in shown
     ]
-
-
-def _filters(scope: Scope, values: Mapping[str, Any]) -> list[Filter]:
-    def choices(name: str, labels: Mapping[str, str]) -> list[Choice]:
-        return [Choice(value, label, values[name] == value) for value, label in labels.items()]
-
-    def typed(name: str, label: str, kind: str = "text") -> Filter:
-        return Filter(name, label, value="" if values[name] is None else str(values[name]), kind=kind)
-
-    kinds = {str(kind): kind_label(kind) for kind in ConflictKind}
-    found = [
-        Filter("kind", _("Kind"), choices("kind", kinds)),
-        Filter("status", _("Status"), choices("status", {str(status): status_label(status) for status in CaseStatus})),
-        Filter("severity", _("Severity"), choices("severity", {str(each): severity_label(each) for each in Severity})),
-        typed("channel", _("Channel")),
-        typed("partner", _("Partner")),
-        typed("sku", _("Product (SKU)")),
-        typed("from", _("Evidence from"), "date"),
-        typed("to", _("Evidence before"), "date"),
-        typed("at_stake", _("At stake at least"), "number"),
-    ]
-    return [each for each in found if not (scope.is_partner and each.name == "partner")]
 
 
 def _summary(scope: Scope, asked: Inbox) -> str:
@@ -309,7 +246,7 @@ def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[Column]:
         found.append(
             Column(
                 label,
-                _address(values, sort=wanted, cursor=None),
+                inbox_address(values, sort=wanted, cursor=None),
                 is_sorted,
                 "ascending" if rises else "descending",
                 is_figure,
@@ -320,16 +257,18 @@ def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[Column]:
 
 def _pages(values: Mapping[str, Any], found: Page) -> Pages:
     return Pages(
-        previous_url=_address(values, cursor=found.previous) if found.previous else "",
-        next_url=_address(values, cursor=found.next) if found.next else "",
+        previous_url=inbox_address(values, cursor=found.previous) if found.previous else "",
+        next_url=inbox_address(values, cursor=found.next) if found.next else "",
         shown=_("%(count)s shown") % {"count": formats.number(len(found.rows))} if found.next or found.previous else "",
     )
 
 
-def _bulk_actions() -> list[BulkAction]:
+def _bulk_actions(scope: Scope) -> list[BulkAction]:
+    others = {email: name for email, name in people_who_may(scope, "cases:write").items() if email != scope.actor}
+    people = [Choice("", _("me"), True), *(Choice(email, name) for email, name in others.items()), Choice("-", _("nobody"))]
     return [
         BulkAction(_("Acknowledge"), reverse("cases-acknowledgement"), "e"),
-        BulkAction(_("Assign to me"), reverse("cases-assignment"), "a"),
+        BulkAction(_("Assign to"), reverse("cases-assignment"), "a", people),
         BulkAction(_("Raise level"), reverse("cases-level"), "l"),
         BulkAction(_("Dismiss"), reverse("cases-dismissal"), "d"),
     ]

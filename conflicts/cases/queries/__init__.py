@@ -2,7 +2,17 @@
 
 from conflicts.cases.queries.cutting import CaseKey, case_keys, case_policy, jurisdiction, touched_case_keys
 from conflicts.cases.queries.evidence import EvidenceRow, evidence_places, evidence_rows, proof_identities
-from conflicts.cases.queries.inbox import Inbox, inbox_counts, inbox_page, inbox_rows, inbox_sums, open_case_count
+from conflicts.cases.queries.inbox import (
+    Inbox,
+    NamedInCases,
+    inbox_counts,
+    inbox_page,
+    inbox_rows,
+    inbox_sums,
+    named_in_cases,
+    open_case_count,
+    status_sums,
+)
 from conflicts.cases.queries.naming import names_for
 from conflicts.cases.queries.reading import (
     CaseFilter,
@@ -24,6 +34,7 @@ __all__ = [
     "CaseKey",
     "EvidenceRow",
     "Inbox",
+    "NamedInCases",
     "breached_rows",
     "case_dump",
     "case_keys",
@@ -41,11 +52,13 @@ __all__ = [
     "inbox_sums",
     "jurisdiction",
     "list_page",
+    "named_in_cases",
     "names_for",
     "one_case",
     "open_case_count",
     "other_cases",
     "proof_identities",
+    "status_sums",
     "touched_case_keys",
     "visible_cases",
 ]

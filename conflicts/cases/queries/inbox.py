@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
+from channels_core.channels.models import Channel
+from channels_core.parties.models import Partner
+from channels_core.products.models import Product
 from conflicts.cases.choices import CLOSED, InboxSort, InboxView
-from conflicts.cases.models import CaseVersion
+from conflicts.cases.models import CaseParty, CaseVersion
 from conflicts.cases.queries.reading import LIVE, CaseFilter, case_list, case_rows, visible_cases
 from conflicts.cases.rules import CaseRow
 from conflicts.detectors.choices import PRICE_KINDS, ConflictKind
@@ -65,6 +69,41 @@ def inbox_counts(scope: Scope, asked: Inbox) -> dict[InboxView, int]:
     counts = {str(view): Count("case_id", filter=_condition(view, asked), distinct=True) for view in InboxView}
     found = visible_cases(scope).order_by().aggregate(**counts)
     return {InboxView(name): count for name, count in found.items()}
+
+
+@dataclass(frozen=True)
+class NamedInCases:
+    """What the scope's cases are about and what it may name: code -> name, by name."""
+
+    channels: Mapping[str, str]
+    partners: Mapping[str, str]
+    products: Mapping[str, str]
+
+
+def named_in_cases(scope: Scope) -> NamedInCases:
+    """The channels, partners and products of all cases that the scope reads, closed ones too; one statement each."""
+    cases = visible_cases(scope).order_by()
+    parties = CaseParty.objects.filter(case__in=cases.values("case_id"))
+    return NamedInCases(
+        channels=_names(Channel.objects.for_scope(scope).filter(id__in=parties.values("channel_id")), "code"),
+        partners=_names(Partner.objects.for_scope(scope).filter(id__in=parties.values("partner_id")), "code"),
+        products=_names(Product.objects.for_scope(scope).filter(id__in=cases.values("case__product_id")), "sku"),
+    )
+
+
+def _names(rows: QuerySet[Any], key: str) -> dict[str, str]:
+    return dict(rows.order_by("name", key).values_list(key, "name").distinct())
+
+
+def status_sums(scope: Scope, asked: Inbox) -> dict[str, tuple[int, Decimal]]:
+    """(cases, money at stake) of the filtered view by the status that people see; one statement."""
+    rows = (
+        _rows(scope, asked)
+        .order_by()
+        .values("now")
+        .annotate(money=Sum(Cast("at_stake", BigIntegerField())), cases=Count("case_id"))
+    )
+    return {row["now"]: (row["cases"], from_scaled(row["money"] or 0)) for row in rows}
 
 
 def open_case_count(scope: Scope) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from conflicts.cases.errors import CaseChanged, CaseError, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseError, MoveRefused, NotAllowed, ReasonMissing
 from conflicts.cases.wording.labels import status_label
 
 
@@ -14,6 +14,8 @@ def error_text(error: CaseError) -> str:
         return _("The case is %(status)s: this can no longer be done with it.") % {"status": status_label(error.status)}
     if isinstance(error, ReasonMissing):
         return _("Say why: whoever meets this case again will read it.")
+    if isinstance(error, AssigneeUnfit):
+        return _("That person cannot work on this case.")
     if isinstance(error, NotAllowed):
         return _("You may read cases, not change them.")
     if isinstance(error, CaseChanged):

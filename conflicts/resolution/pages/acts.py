@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conflicts.cases.errors import CaseChanged, CaseError, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseError, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
 from conflicts.cases.queries import names_for
 from conflicts.cases.rules import CaseRow
 from conflicts.cases.wording import case_number, error_text, status_label, title_of
 from conflicts.resolution.choices import CaseVerb
-from conflicts.resolution.forms import LONGEST_REASON, ActForm, CommentForm
+from conflicts.resolution.forms import LONGEST_REASON, ActForm, CommentForm, assignee_of
 from conflicts.resolution.pages.found import case_or_404
 from conflicts.resolution.services import (
     acknowledge,
@@ -84,8 +84,8 @@ class _Act(PageView):
             raise Http404 from None
         except NotAllowed as error:
             raise PermissionDenied from error
-        except (CaseChanged, MoveRefused, ReasonMissing) as error:
-            status = 422 if isinstance(error, ReasonMissing) else 409
+        except (AssigneeUnfit, CaseChanged, MoveRefused, ReasonMissing) as error:
+            status = 422 if isinstance(error, AssigneeUnfit | ReasonMissing) else 409
             return self._again(row, values["reason"], error_text(error), status, error)
         messages.success(request, verb_done(self.verb) % {"case": case_number(case_id)})
         return redirect("case", case_id)
@@ -171,12 +171,13 @@ class Level(_Act):
 
 
 class Assignment(_Act):
-    """To the person who asks."""
+    """To the person who asks, or to whom the form names."""
 
     verb = CaseVerb.ASSIGNED
 
     def act(self, row: CaseRow, values: dict[str, Any]) -> None:
-        assign(self.scope, case_id=row.id, version=values["version"], assignee=self.scope.actor)
+        assignee = assignee_of(values, self.scope.actor)
+        assign(self.scope, case_id=row.id, version=values["version"], assignee=assignee)
 
 
 class Comments(PageView):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from conflicts.cases.errors import CaseError, NotAllowed
 from conflicts.cases.wording import case_number, error_text
 from conflicts.resolution.choices import CaseVerb
-from conflicts.resolution.forms import BulkForm, chosen_cases
+from conflicts.resolution.forms import BulkForm, assignee_of, chosen_cases
 from conflicts.resolution.pages.acts import ActPage
 from conflicts.resolution.services import acknowledge, assign, dismiss, raise_level
 from conflicts.resolution.wording import reason_label, verb_label
@@ -44,17 +44,17 @@ class _BulkAct(PageView):
         reason = form.cleaned_data["reason"].strip() if is_readable else request.POST.get("reason", "")
         if reason_label(self.verb) and not (is_readable and reason):
             return self._ask(chosen, reason, was_asked="reason" in request.POST, is_long=not is_readable)
-        self._act_on_all(request, chosen, reason)
+        self._act_on_all(request, chosen, {**form.cleaned_data, "reason": reason})
         return redirect("cases")
 
-    def act(self, case_id: int, version: int, reason: str) -> None:
+    def act(self, case_id: int, version: int, values: dict[str, Any]) -> None:
         raise NotImplementedError
 
-    def _act_on_all(self, request: HttpRequest, chosen: list[tuple[int, int]], reason: str) -> None:
+    def _act_on_all(self, request: HttpRequest, chosen: list[tuple[int, int]], values: dict[str, Any]) -> None:
         done, refused = 0, []
         for case_id, version in chosen:
             try:
-                self.act(case_id, version, reason)
+                self.act(case_id, version, values)
                 done += 1
             except NotAllowed as error:
                 raise PermissionDenied from error
@@ -99,26 +99,26 @@ class _BulkAct(PageView):
 class BulkAcknowledgement(_BulkAct):
     verb = CaseVerb.ACKNOWLEDGED
 
-    def act(self, case_id: int, version: int, reason: str) -> None:
+    def act(self, case_id: int, version: int, values: dict[str, Any]) -> None:
         acknowledge(self.scope, case_id=case_id, version=version)
 
 
 class BulkAssignment(_BulkAct):
     verb = CaseVerb.ASSIGNED
 
-    def act(self, case_id: int, version: int, reason: str) -> None:
-        assign(self.scope, case_id=case_id, version=version, assignee=self.scope.actor)
+    def act(self, case_id: int, version: int, values: dict[str, Any]) -> None:
+        assign(self.scope, case_id=case_id, version=version, assignee=assignee_of(values, self.scope.actor))
 
 
 class BulkLevel(_BulkAct):
     verb = CaseVerb.RAISED
 
-    def act(self, case_id: int, version: int, reason: str) -> None:
-        raise_level(self.scope, case_id=case_id, version=version, reason=reason, today=timezone.localdate())
+    def act(self, case_id: int, version: int, values: dict[str, Any]) -> None:
+        raise_level(self.scope, case_id=case_id, version=version, reason=values["reason"], today=timezone.localdate())
 
 
 class BulkDismissal(_BulkAct):
     verb = CaseVerb.DISMISSED
 
-    def act(self, case_id: int, version: int, reason: str) -> None:
-        dismiss(self.scope, case_id=case_id, version=version, reason=reason)
+    def act(self, case_id: int, version: int, values: dict[str, Any]) -> None:
+        dismiss(self.scope, case_id=case_id, version=version, reason=values["reason"])

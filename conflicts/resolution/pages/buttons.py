@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from conflicts.cases.choices import CaseStatus
 from conflicts.cases.rules import CaseRow
 from conflicts.resolution.choices import CaseVerb
+from conflicts.resolution.forms import NOBODY
 from conflicts.resolution.rules import TOP_LEVEL, allows
 from conflicts.resolution.wording import reason_label, verb_label
 
 
 @dataclass(frozen=True)
 class CaseAction:
-    """A POST to ``url``; ``hidden`` are further fields that go with it."""
+    """A POST to ``url``; ``hidden`` are further fields that go with it, ``people`` (value, name) those of whom one is chosen."""
 
     label: str
     url: str
@@ -26,6 +27,7 @@ class CaseAction:
     reason_label: str = ""
     is_grave: bool = False
     hidden: Sequence[tuple[str, str]] = ()
+    people: Sequence[tuple[str, str]] = ()
 
 
 def primary_of(row: CaseRow, proposal: str) -> CaseAction | None:
@@ -39,8 +41,8 @@ def primary_of(row: CaseRow, proposal: str) -> CaseAction | None:
     )
 
 
-def actions_of(row: CaseRow, me: str) -> list[CaseAction]:
-    """The other acts that the case allows, the usual ones first."""
+def actions_of(row: CaseRow, me: str, people: Mapping[str, str]) -> list[CaseAction]:
+    """The other acts that the case allows, the usual ones first; ``people`` may work on it: e-mail -> name."""
     status = CaseStatus(row.status)
     found = []
     if allows(status, CaseVerb.ACKNOWLEDGED):
@@ -48,7 +50,12 @@ def actions_of(row: CaseRow, me: str) -> list[CaseAction]:
     if allows(status, CaseVerb.STARTED):
         found.append(_action(row, CaseVerb.STARTED, "case-start", "run"))
     if row.assignee != me and allows(status, CaseVerb.RESOLVED):
-        found.append(_action(row, CaseVerb.ASSIGNED, "case-assignment", "user"))
+        found.append(_action(row, CaseVerb.ASSIGNED, "case-assignment", "user", label=_("Assign to me")))
+    others = [pair for pair in people.items() if pair[0] not in (me, row.assignee)]
+    others += [(NOBODY, _("nobody yet"))] if row.assignee else []
+    if others and allows(status, CaseVerb.RESOLVED):
+        action = _action(row, CaseVerb.ASSIGNED, "case-assignment", "user", label=_("Assign to somebody else"))
+        found.append(replace(action, people=others))
     if allows(status, CaseVerb.RESOLVED):
         found.append(_action(row, CaseVerb.RESOLVED, "case-ruling", "gavel", label=_("Resolve with another ruling")))
     if row.level < TOP_LEVEL and allows(status, CaseVerb.RAISED):

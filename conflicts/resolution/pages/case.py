@@ -41,6 +41,8 @@ from conflicts.resolution.pages.found import case_or_404
 from conflicts.resolution.pages.proofs import names_of_case
 from conflicts.resolution.pages.telling import Comment, HistoryLine, comments_of, entries_of, history_of, steps_of
 from conflicts.resolution.queries import ActRow, history
+from conflicts.resolution.services import RIGHT
+from foundation.people.queries import people_who_may
 from foundation.values.scope import Scope
 from foundation.web import formats
 from foundation.web.components import Chart, Entry, Link, Pages, Pair, Step, Tile
@@ -174,7 +176,7 @@ def _page(scope: Scope, read: _Read, first: int) -> CasePage:
         statement=[Pair(label, value) for label, value in statement_of(row)],
         consequences=consequences_of(row),
         primary_action=primary_of(row, proposal_of(row, names)) if may_write else None,
-        actions=actions_of(row, scope.actor) if may_write else (),
+        actions=actions_of(row, scope.actor, people_who_may(scope, RIGHT)) if may_write else (),
         undo=_("A closed case can be opened again; what you decide is kept in its history.") if may_write else "",
         quotes=[Quote(quoted.text, quoted.source)],
         others=[_other(other, names) for other in read.others],

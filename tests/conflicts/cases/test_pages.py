@@ -20,6 +20,7 @@ from conflicts.cases.models import Case, CaseParty, CaseVersion
 from conflicts.cases.queries import CaseFilter, list_page
 from foundation.values.scope import Role, system_scope
 from foundation.web.downloads import safe_cell
+from foundation.web.services import MOST_VIEWS
 from tests.builders.people import make_user
 from tests.conflicts.book import Book
 from tests.conflicts.loading import load_folder
@@ -192,11 +193,76 @@ def _twin(partner: str) -> None:
     version.save(force_insert=True)
 
 
+def test_filters_are_chosen_by_name_among_what_cases_name(lead: Client, cases: dict[str, int]) -> None:
+    Partner.objects.unscoped("test").filter(code="P1").update(name="Nanling Trading")
+    filters = {each.name: each for each in shown(lead, "?partner=P1&sku=S9").filters}
+    assert [(each.value, each.label, each.is_active) for each in filters["partner"].choices] == [("P1", "Nanling Trading", True)]
+    assert [each.value for each in filters["channel"].choices] == ["dealers", "tmall"]
+    assert [(each.value, each.is_active) for each in filters["sku"].choices] == [("S1", False), ("S9", True)]
+    html = lead.get("/cases/").content.decode()
+    assert '<select id="filter-partner"' in html and '<input id="filter-partner"' not in html
+
+
+def test_the_board_has_a_column_for_each_status_and_sums_it(lead: Client, cases: dict[str, int]) -> None:
+    Case.objects.unscoped("test").filter(pk=cases["price_above_ceiling:"]).update(state="acknowledged")
+    page = shown(lead, "?layout=board")
+    assert [(column.title, column.count, column.at_stake.value) for column in page.board] == [
+        ("open", 2, Decimal(2090)), ("acknowledged", 1, Decimal(10)), ("in resolution", 0, Decimal(0)),
+    ]  # fmt: skip
+    assert [card.number for card in page.board[1].cases] == [f"C-{cases['price_above_ceiling:']}"]
+    assert page.bulk_actions == () and page.tabs[1].url == "/cases/?view=mine&layout=board"
+    assert [column.title for column in shown(lead, "?layout=board&status=resolved").board] == ["resolved"]
+    assert [option.is_active for option in page.layouts] == [False, True] and page.layouts[0].url == "/cases/"
+
+
+def test_a_filter_is_kept_by_name_for_its_owner_alone(lead: Client, cases: dict[str, int]) -> None:
+    query = shown(lead, "?kind=price_below_floor&at_stake=1000&sort=age").saved.query
+    lead.post("/cases/views/", {"name": " Heavy ones ", "query": query})
+    saved = shown(lead, f"?{query}").saved
+    assert [(tab.label, tab.url, tab.is_active) for tab in saved.tabs] == [("Heavy ones", f"/cases/?{query}", True)]
+    assert saved.query == "" and not any(tab.is_active for tab in shown(lead, f"?{query}").tabs)
+    assert numbers(shown(lead, saved.tabs[0].url.removeprefix("/cases/"))) == [f"C-{cases['price_below_floor:']}"]
+    colleague = Client()
+    colleague.force_login(make_user(Role.PARTNER_MANAGER))
+    assert shown(colleague).saved.tabs == []
+    assert colleague.post(saved.remove_url).status_code == 404
+    assert lead.get(saved.remove_url).status_code == 405
+    lead.post(saved.remove_url)
+    assert shown(lead).saved.tabs == []
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "status"),
+    [("", "view=mine", 302), ("x" * 61, "view=mine", 302), ("All", "", 302), ("x", "kind=theft", 400)],
+)
+def test_a_view_without_name_or_filter_is_not_kept(
+    lead: Client, cases: dict[str, int], name: str, query: str, status: int
+) -> None:
+    assert lead.post("/cases/views/", {"name": name, "query": query}).status_code == status
+    assert shown(lead).saved.tabs == []
+
+
+def test_no_more_views_are_kept_than_one_may_have(lead: Client, cases: dict[str, int]) -> None:
+    for number in range(MOST_VIEWS + 1):
+        answer = lead.post("/cases/views/", {"name": f"View {number}", "query": f"at_stake={number}"}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "You have as many views as one may have: remove one first."
+    ]
+    assert len(shown(lead).saved.tabs) == MOST_VIEWS
+
+
+def test_the_list_of_keys_names_those_of_the_chosen_rows(lead: Client, cases: dict[str, int]) -> None:
+    html = lead.get("/cases/").content.decode()
+    keys = html[html.index('id="keys"') :]
+    assert all(f'<kbd class="key">{key}</kbd>' in keys for key in "eald")
+    assert "Acknowledge: the chosen rows" in keys
+
+
 def test_a_partner_sees_its_own_cases_and_nothing_to_press(client: Client, cases: dict[str, int]) -> None:
     client.force_login(make_user(Role.PARTNER_USER))
     page = shown(client)
     assert numbers(page) == [f"C-{cases['price_below_floor:P1']}"]
-    assert (page.bulk_actions, page.summary, page.stamp) == ((), "", None)
+    assert (page.bulk_actions, page.summary, page.stamp, page.saved) == ((), "", None, None)
     assert [tab.label for tab in page.tabs] == ["All open", "Closed"]
 
 

@@ -255,6 +255,26 @@ def test_many_cases_are_acted_on_at_once_and_refusals_are_named(lead: Client, ca
     assert row(case).status == "acknowledged"
 
 
+def test_cases_are_given_to_a_colleague_one_by_one_and_many_at_once(lead: Client, case: int) -> None:
+    make_user(Role.PARTNER_MANAGER, email="zhou@relay.example")
+    (other,) = (action for action in page_of(lead, case).actions if action.people)
+    assert [value for value, _name in other.people] == ["zhou@relay.example"]
+    lead.post(other.url, {"version": 1, "assignee": "zhou@relay.example"})
+    assert row(case).assignee == "zhou@relay.example"
+    chosen = [f"{number}.{row(number).version}" for number in (case, case_of("P2"))]
+    lead.post("/cases/assignment/", {"case": chosen, "assignee": ""})
+    assert {row(number).assignee for number in (case, case_of("P2"))} == {"gtm_lead@relay.example"}
+    lead.post("/cases/assignment/", {"case": [f"{case}.{row(case).version}"], "assignee": "-"})
+    assert row(case).assignee == ""
+
+
+def test_a_case_given_to_a_stranger_stays_where_it_is_and_says_why(lead: Client, case: int) -> None:
+    make_user(Role.ANALYST)
+    answer = lead.post(f"/cases/{case}/assignment/", {"version": 1, "assignee": "analyst@relay.example"})
+    assert (answer.status_code, row(case).assignee) == (422, "")
+    assert answer.context["page"].problem == "That person cannot work on this case."
+
+
 def test_many_cases_are_dismissed_with_one_reason(lead: Client, case: int) -> None:
     chosen = [f"{number}.{row(number).version}" for number in (case, case_of("P2"))]
     asked = lead.post("/cases/dismissal/", {"case": chosen})

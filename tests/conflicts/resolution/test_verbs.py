@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels_core.orders.models import OrderLine
-from conflicts.cases.errors import CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
 from conflicts.cases.models import Case
 from conflicts.cases.queries import CaseFilter, breached_rows, case_list, list_page, one_case
 from conflicts.resolution.queries import history, precedents
@@ -29,6 +29,7 @@ from foundation.jobs.models import DirtyKey
 from foundation.outbox.models import OutboxEvent
 from foundation.people.policy import PERMISSIONS
 from foundation.values.scope import Role, Scope, system_scope
+from tests.builders.people import make_user
 from tests.conflicts.book import Book
 from tests.conflicts.loading import load_folder
 from tests.conflicts.nights import play_night, published_cases
@@ -216,7 +217,30 @@ def test_corrected_evidence_leaves_the_case_and_a_case_without_any_is_gone(case:
     assert Case.objects.unscoped("test").filter(pk=case).exists()
 
 
+@pytest.mark.parametrize(
+    "limits", [None, {"brand": ["LY"]}, {"partner": ["P2"]}, {"brand": ["OTHER"]}], ids=["all", "own", "partner", "brand"]
+)
+def test_a_case_is_given_only_to_who_may_work_on_it(case: int, limits: dict[str, list[str]] | None) -> None:
+    make_user(Role.PARTNER_MANAGER, email="pm@relay.example", limits=limits)
+    if limits in (None, {"brand": ["LY"]}):
+        assign(LEAD, case_id=case, version=1, assignee="pm@relay.example")
+        assert one_case(LEAD, case_id=case).assignee == "pm@relay.example"
+        return
+    with pytest.raises(AssigneeUnfit):
+        assign(LEAD, case_id=case, version=1, assignee="pm@relay.example")
+    assert (one_case(LEAD, case_id=case).assignee, history(LEAD, case_id=case)) == ("", [])
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.PARTNER_USER, None])
+def test_a_case_is_not_given_to_who_only_reads_nor_to_nobody_known(case: int, role: Role | None) -> None:
+    if role is not None:
+        make_user(role, email="reader@relay.example")
+    with pytest.raises(AssigneeUnfit):
+        assign(LEAD, case_id=case, version=1, assignee="reader@relay.example")
+
+
 def test_comments_and_assignments_do_not_wait_for_each_other(case: int) -> None:
+    make_user(Role.PARTNER_MANAGER, email="pm@relay.example")
     comment(LEAD, case_id=case, text="I call them.")
     assign(LEAD, case_id=case, version=1, assignee="pm@relay.example")
     comment(LEAD, case_id=case, text="Called.")
