@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from channels_core.brands.choices import BrandStage
-from channels_core.brands.services import BRAND_TABLE, RATE_TABLE, brand_rule, rate_rule
+from channels_core.brands.services import BRAND_TABLE, HIGHEST_RATE, RATE_TABLE, brand_rule, rate_rule
 from foundation.intake import parsing
 from foundation.intake.specification import Column, InterchangeFile, choice, code, currency, decimal, fact_day, text
 
@@ -27,7 +27,7 @@ RATE_FILE = InterchangeFile(
         fact_day("day", required=True),
         currency("base"),
         currency("quote"),
-        decimal("rate", 12, lowest=0, required=True),
+        decimal("rate", 12, lowest=0, highest=HIGHEST_RATE, required=True),
     ),
     key=("day", "base", "quote"),
     target=RATE_TABLE,

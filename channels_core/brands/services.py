@@ -21,6 +21,7 @@ from foundation.values.scope import Scope
 BRANDS = lookup(gettext_lazy("brand"), Brand)
 BRAND_TABLE = Target(Brand, key=("code",))
 RATE_TABLE = Target(ExchangeRate, key=("base", "quote", "day"))
+HIGHEST_RATE = 9_000_000  # times 10^12 it still fits a column of 64 bits
 
 
 def settled_brands(scope: Scope) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
-from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from foundation.intake.context import Intake, Outcome
@@ -19,6 +19,10 @@ from foundation.intake.rows import ParsedRow, RowPlan
 from foundation.intake.specification import InterchangeFile
 from foundation.intake.upsert import upsert
 from foundation.values.scope import Scope
+
+# What a row is refused for only as it is stored. OverflowError: SQLite's answer to a number beyond 64 bits; Refused: an amount
+# that a changed rate or cost reaches.
+NOT_TAKEN = (IntegrityError, DataError, OverflowError, Refused)
 
 
 class Table(Protocol):
@@ -111,7 +115,7 @@ class Loader:
             self._store(chunk)
 
     def _store(self, chunk: list[tuple[tuple[Any, ...], list[str]]]) -> None:
-        """One transaction: rows, what they reach, progress. A row that the schema refuses is found by halving."""
+        """One transaction: rows, what they reach, progress. A row that the schema, or what it reaches, refuses is found by halving."""
         try:
             with transaction.atomic():
                 with connection.cursor() as cursor:
@@ -126,12 +130,12 @@ class Loader:
                 changed = self.outcome.changed + result.changed
                 unchanged = self.outcome.unchanged + result.staged - result.changed
                 self.intake.progress(replace(self.outcome, changed=changed, unchanged=unchanged))
-        except (IntegrityError, DataError) as error:
+        except NOT_TAKEN as error:
             self._halve(chunk, error)
             return
         self.outcome.changed, self.outcome.unchanged = changed, unchanged
 
-    def _halve(self, chunk: list[tuple[tuple[Any, ...], list[str]]], error: DatabaseError) -> None:
+    def _halve(self, chunk: list[tuple[tuple[Any, ...], list[str]]], error: Exception) -> None:
         if len(chunk) == 1:
             staged, cells = chunk[0]
             self._reject(staged[0], "", _constraint_reason(error), row_text(cells))
@@ -169,8 +173,12 @@ def hidden_lines(file: InterchangeFile, scope: Scope, rows: list[tuple[Any, ...]
     return foreign
 
 
-def _constraint_reason(error: DatabaseError) -> str:
+def _constraint_reason(error: Exception) -> str:
     """A guard of the schema spoke: its own words, which name the constraint."""
+    if isinstance(error, Refused):
+        return error.reason
+    if isinstance(error, OverflowError):
+        return _("a number of the row, or an amount computed with it, is too large to be stored")
     detail = str(error).strip().splitlines()[0] if str(error).strip() else error.__class__.__name__
     return _("the database does not take the row: %(detail)s") % {"detail": detail}
 

@@ -1,11 +1,13 @@
 """Every kind of bad row is refused with its line, its column and a reason that names the way out; the good ones stay in."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from channels_core.orders.models import OrderLine
+from pricing.observations.models import PriceObservation
 from tests.foundation.intake.world import load, load_rows, load_world, only, refused, world_row
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,7 @@ def test_a_bad_cell_costs_its_row_only(tmp_path: Path, column: str, cell: str, r
         ("brands", {"currency": "USD"}, "currency", "do not change any more"),
         ("exchange_rates", {"rate": "0"}, "rate", "the rate is 0"),
         ("exchange_rates", {"rate": "0.1234567890123"}, "rate", "more than 12 decimals"),
+        ("exchange_rates", {"rate": "9300000"}, "rate", "above 9000000"),
         ("exchange_rates", {"quote": "USD"}, "quote", "same currency"),
         ("territories", {"population": "-5"}, "population", "below 0"),
         ("channels", {"online": "ja"}, "online", "neither true nor false"),
@@ -162,3 +165,25 @@ def test_a_last_quote_that_is_never_closed_names_its_line_and_column(tmp_path: P
     assert (reject.line, reject.column) == (4, "name")
     assert "quote opened on line 4 is never closed" in reject.reason
     assert report.changed == 3
+
+
+def test_a_rate_that_makes_a_stored_amount_too_large_costs_its_row_only(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    observation = {"source": "web", "observed_at": "2026-03-02", "sku": "S1", "channel_code": "site", "currency": "USD"}
+    load_rows(tmp_path, "price_observations", [{**observation, "observation_id": "A", "price": "999999999"}])
+    rates = [world_row("exchange_rates", rate="8999999"), world_row("exchange_rates", day="2026-02-01", rate="7.1")]
+    report = load_rows(tmp_path, "exchange_rates", rates)
+    assert [(line, column) for line, column, _reason in refused(report)] == [(2, "")]
+    assert "too large" in only(report).reason or "out of range" in only(report).reason
+    assert report.changed == 1
+    assert PriceObservation.objects.unscoped("test").get().brand_price == Decimal("7199999992.8")
+
+
+def test_a_rate_that_lifts_a_stored_line_over_the_limit_costs_its_row_only(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    load_rows(tmp_path, "orders", [world_row("orders", order_id="N1", currency="USD", unit_price="999999")])
+    rates = [world_row("exchange_rates", rate="8999999"), world_row("exchange_rates", day="2026-02-01", rate="7.1")]
+    report = load_rows(tmp_path, "exchange_rates", rates)
+    assert refused(report) == [(2, "", "quantity times price is not below 1,000,000,000,000")]
+    assert report.changed == 1
+    assert OrderLine.objects.unscoped("test").get(order_id="N1").net_revenue == Decimal("14399985.6")
