@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from channels_core.orders.services.marks import INSIDE, JUDGED, mark_lines
+from channels_core.orders.services.marks import INSIDE, JUDGED, SALES, mark_lines
 from foundation.guards.rules import NoOverlap
 from foundation.intake.specification import Target
 from foundation.values.scope import Scope
@@ -22,5 +22,8 @@ def stored_validities(scope: Scope) -> Iterator[tuple[tuple[Any, ...], str, str 
 
 
 def reach_of_agreements(scope: Scope) -> None:
-    """The partner's lines within the agreement's validity: whether a filed promotion covers them, what it may price."""
+    """Within the agreement's validity, the partner's lines (whether a filed promotion covers them), and the lines, whosoever
+    they are, whose commission it claims at the agreement's rate."""
     mark_lines(scope, "intake_touched t", f"l.partner_id = t.partner_id AND {INSIDE}", JUDGED)
+    claimed = "intake_touched t JOIN channels_core_orderlineclaim m ON m.partner_id = t.partner_id"
+    mark_lines(scope, claimed, f"l.id = m.line_id AND {INSIDE}", (SALES,))

@@ -77,6 +77,7 @@ AGREEMENT = {"partner_code": "P1", "promotion_authority": "file", "valid_from": 
         ("spend", {**SPEND, "amount": "1", "currency": "CNY"}, keys(("spend", O1))),
         ("inventory", {**STOCK, "on_hand": "6"}, keys(("stock", "2026-03-01"))),
         ("price_observations", {**OBSERVATION, "observed_at": O1}, keys(("observation", O1), ("observation", SEEN))),
+        ("price_observations", {**OBSERVATION, "partner_code": "P1"}, keys(("observation", SEEN), ("partner_observation", SEEN))),
         (
             "surveys",
             {"survey_id": "V1", "day": O1, "subject": "partner", "partner_code": "P1", "nps": "9"},
@@ -90,6 +91,21 @@ def test_a_change_marks_what_it_reaches(world: Path, code: str, row: dict[str, A
     report = load_rows(world, code, [row])
     assert (report.changed, report.rejected) == (1, 0), report
     assert dirty() == marked
+
+
+def test_an_agreement_reaches_the_lines_whose_commission_its_partner_claims(tmp_path: Path) -> None:
+    claimed = world_row("orders", 1, commission_partner_codes="P2")
+    load_world(tmp_path, orders=[world_row("orders"), claimed])
+    clean_slate()
+    load_rows(tmp_path, "agreements", [{**AGREEMENT, "partner_code": "P2", "commission_rate": "0.1"}])
+    assert dirty() == keys(("sales", O2))
+
+
+def test_an_observation_that_changes_its_partner_marks_both(tmp_path: Path) -> None:
+    load_world(tmp_path, price_observations=[{**OBSERVATION, "partner_code": "P1"}])
+    clean_slate()
+    load_rows(tmp_path, "price_observations", [{**OBSERVATION, "partner_code": "P2"}])
+    assert DirtyKey.objects.filter(topic="partner_observation").count() == 2
 
 
 def test_a_changed_rate_recomputes_the_facts_in_its_reach(tmp_path: Path) -> None:
