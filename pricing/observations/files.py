@@ -29,6 +29,6 @@ OBSERVATION_FILE = InterchangeFile(
     target=OBSERVATION_TABLE,
     derived=DERIVED,
     prepare=observation_rule,
-    tracked=("channel_id", "product_id", "day"),
+    tracked=("channel_id", "product_id", "partner_id", "day"),
     reaches=(mark_changed_observations,),
 )

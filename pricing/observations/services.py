@@ -25,6 +25,7 @@ from pricing.observations.models import PriceObservation
 OBSERVATION_TABLE = Target(PriceObservation, key=("source", "observation_id"))
 DERIVED = ("observed_at", "day", "net_price", "brand_price")
 LIMIT = 10**18
+_BRAND_OF_CHANNEL = "JOIN channels_core_channel c ON c.id = o.channel_id JOIN channels_core_brand b ON b.id = c.brand_id"
 INSIDE = "(t.valid_from IS NULL OR o.day >= t.valid_from) AND (t.valid_to IS NULL OR o.day < t.valid_to)"
 
 
@@ -57,7 +58,10 @@ def observation_rule(context: Any, at: Mapping[str, int]) -> RowRule:
 
 
 def mark_changed_observations(scope: Scope) -> None:
+    """The keys of imported observations, as they were and as they are, and the days of the partners they are of."""
     _mark("intake_touched o", "1 = 1")
+    source = f"intake_touched o {_BRAND_OF_CHANNEL} WHERE o.partner_id IS NOT NULL"
+    mark(key_select(source, "partner_observation", a="o.partner_id", day="o.day"))
 
 
 def reach_of_bands(scope: Scope) -> None:
@@ -124,5 +128,5 @@ def _mark_stored(source: str, condition: str) -> None:
 
 
 def _mark(source: str, condition: str) -> None:
-    joined = "JOIN channels_core_channel c ON c.id = o.channel_id JOIN channels_core_brand b ON b.id = c.brand_id"
-    mark(key_select(f"{source} {joined} WHERE {condition}", "observation", a="o.channel_id", b="o.product_id", day="o.day"))
+    joined = f"{source} {_BRAND_OF_CHANNEL} WHERE {condition}"
+    mark(key_select(joined, "observation", a="o.channel_id", b="o.product_id", day="o.day"))

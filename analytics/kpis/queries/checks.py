@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from channels_core.rollups.choices import DirtyTopic, SubjectKind
 from conflicts.cases.queries import breached_rows
@@ -49,26 +48,15 @@ def breach_counts(scope: Scope, *, kind: SubjectKind, subjects: Sequence[int], f
 
 def changed_check_days(scope: Scope, *, brand: str, since: int, kind: SubjectKind) -> dict[int, set[date]]:
     """The days, by subject, whose observations or breaches changed after run ``since``."""
-    found: dict[int, set[date]] = defaultdict(set)
     is_channel = kind is SubjectKind.CHANNEL
-    observed = dirty_keys(scope, brand=brand, topics=[DirtyTopic.OBSERVATION])
-    pairs: set[tuple[int, date]] = set(observed.values_list("a", "day")) if is_channel else _observed_partners(scope, observed)
+    observed = DirtyTopic.OBSERVATION if is_channel else DirtyTopic.PARTNER_OBSERVATION
+    pairs = set(dirty_keys(scope, brand=brand, topics=[observed]).values_list("a", "day"))
     ruled = dirty_keys(scope, brand=brand, topics=[DirtyTopic.BREACH])
     pairs.update(ruled.values_list("a" if is_channel else "b", "day"))
     moved = FoundConflict.objects.for_scope(scope).filter(Q(from_run__gt=since) | Q(until_run__gt=since))
     pairs.update(moved.order_by().values_list(_BREACH_COLUMN[kind], "day").distinct())
+    found: dict[int, set[date]] = defaultdict(set)
     for subject, day in pairs:
         if subject:
             found[subject].add(day)
     return found
-
-
-def _observed_partners(scope: Scope, keys: QuerySet[Any]) -> set[tuple[int, date]]:
-    """Partners that a dirty observation may concern: those observed on such a day in such a channel."""
-    days = sorted(set(keys.values_list("day", flat=True)))
-    if not days:
-        return set()
-    rows = PriceObservation.objects.for_scope(scope).filter(partner__isnull=False, day__gte=days[0], day__lte=days[-1])
-    wanted = set(keys.values_list("a", "day"))
-    found = rows.values_list("channel_id", "partner_id", "day").distinct()
-    return {(partner, day) for channel, partner, day in found if (channel, day) in wanted}
