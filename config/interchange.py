@@ -31,6 +31,7 @@ from pricing.bands import services as bands
 from pricing.bands.files import BAND_FILE
 from pricing.observations import services as observations
 from pricing.observations.files import OBSERVATION_FILE
+from pricing.promotions import services as promotions
 from pricing.promotions.files import POOL_FILE, PROMOTION_FILE
 
 FILES: tuple[InterchangeFile, ...] = (
@@ -65,10 +66,11 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         spend.recompute_for_rates,
         observations.recompute_for_rates,
         bands.reach_of_rates,
+        promotions.reach_of_rates,
         stock.reach_of_rates,
     ),
-    "territories": (reaches.reach_of_territories, observations.reach_of_territories),
-    "channels": (reaches.reach_of_channels, observations.reach_of_channels),
+    "territories": (reaches.reach_of_territories, observations.reach_of_territories, promotions.reach_of_territories),
+    "channels": (reaches.reach_of_channels, observations.reach_of_channels, promotions.reach_of_channels),
     "channel_territories": (reaches.reach_of_coverage,),
     "products": (
         amounts.recompute_for_costs,

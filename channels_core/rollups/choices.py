@@ -20,5 +20,5 @@ class DirtyTopic(StrEnum):
     STOCK = "stock"  # a channel, b partner or 0
     SURVEY = "survey"  # a channel or 0, b partner or 0
     COMPLAINT = "complaint"  # a channel, b partner or 0
-    PROMOTION = "promotion"  # a product: a promotion of it came, changed or went; the day is the earliest it reaches
+    PROMOTION = "promotion"  # a product: a promotion of it came, changed or went; of any day, for those ahead clash already
     BREACH = "breach"  # a channel or 0, b partner or 0: a case with evidence that day was dismissed or reopened

@@ -20,7 +20,6 @@ from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.policy import THRESHOLDS, Policy
 from conflicts.detectors.rules import Keys, Line
 from conflicts.detectors.rules.prices import Exchange
-from foundation.jobs.models import DirtyKey
 from foundation.jobs.queries import dirty_keys, visible
 from foundation.thresholds.queries import history_in_force
 from foundation.values.money import QUANTITY_PLACES, from_scaled
@@ -174,12 +173,11 @@ def has_claims(scope: Scope) -> bool:
 
 
 def products_of_promotions(scope: Scope, keys: Keys) -> set[int]:
-    """The products whose promotions changed. Those that lie ahead count at once: their keys wait for a later day unclaimed."""
+    """The products whose promotions changed."""
     if keys.run is None:
         return set(product_rows(scope))
     claimed = dirty_keys(scope, brand=keys.brand, topics=[DirtyTopic.PROMOTION])
-    ahead = DirtyKey.objects.filter(run=0, brand=keys.brand, topic=DirtyTopic.PROMOTION, day__gt=keys.day)
-    return {*claimed.values_list("a", flat=True), *ahead.values_list("a", flat=True)}
+    return set(claimed.values_list("a", flat=True))
 
 
 def dirty_counts(scope: Scope, *, brand: str, topics: Sequence[str], by: str, day: date) -> list[tuple[Any, int]]:

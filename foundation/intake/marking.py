@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+# SQL: the day of keys that any night takes up, whatever its day: what is planned ahead is judged as it stands.
+ANY_DAY = "DATE('0001-01-01')"
+
 
 def mark(select: str, parameters: list[Any] | None = None) -> None:
     """Marks what ``select`` yields: rows of (brand code, topic, a, b, day). Marking twice is once."""

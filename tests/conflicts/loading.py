@@ -275,8 +275,8 @@ def mark_all(brand: Brand) -> None:
     mark_dirty(
         scope, brand=brand.code, topic="observation", keys=observed.values_list("channel_id", "product_id", "day").distinct()
     )
-    promoted = Promotion.objects.unscoped("test").filter(channel__brand=brand).values_list("product_id", "starts_on").distinct()
-    mark_dirty(scope, brand=brand.code, topic="promotion", keys=[(product, 0, day) for product, day in promoted])
+    promoted = Promotion.objects.unscoped("test").filter(channel__brand=brand).values_list("product_id", flat=True).distinct()
+    mark_dirty(scope, brand=brand.code, topic="promotion", keys=[(product, 0, date.min) for product in promoted])
 
 
 def write_folder(folder: Path, files: dict[str, list[dict[str, Any]]]) -> Path:

@@ -21,7 +21,7 @@ OBSERVATION = {
 }  # fmt: skip
 STOCK = {"day": "2026-03-01", "location_code": "W1", "channel_code": "tmall", "sku": "S1", "on_hand": "5"}
 
-O1, O2, SEEN = "2026-03-02", "2026-03-03", "2026-03-04"
+O1, O2, SEEN, ANY = "2026-03-02", "2026-03-03", "2026-03-04", "0001-01-01"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ AGREEMENT = {"partner_code": "P1", "promotion_authority": "file", "valid_from": 
             ),
         ),
         ("launches", LAUNCH, keys(("sales", O2))),
-        ("promotions", PROMOTION, keys(("promotion", "2026-03-01"), ("sales", O1), ("observation", SEEN))),
+        ("promotions", PROMOTION, keys(("promotion", ANY), ("sales", O1), ("observation", SEEN))),
         ("agreements", AGREEMENT, keys(("sales", O2), ("partner_sales", O2))),
         ("agreements", {**AGREEMENT, "valid_from": "2026-03-04", "valid_to": ""}, set()),
         ("partner_territories", {"partner_code": "P1", "territory_code": "CN-GD"}, keys(("sales", O2), ("partner_sales", O2))),
