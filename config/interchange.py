@@ -17,6 +17,7 @@ from channels_core.spend.files import SPEND_FILE
 from channels_core.stock import services as stock
 from channels_core.stock.files import STOCK_FILE
 from channels_core.territories.files import TERRITORY_FILE
+from conflicts.detectors import services as findings
 from foundation.guards.rules import AppendOnly, Guard
 from foundation.intake.specification import InterchangeFile, Reach
 from foundation.values.scope import Scope
@@ -69,7 +70,12 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         promotions.reach_of_rates,
         stock.reach_of_rates,
     ),
-    "territories": (reaches.reach_of_territories, observations.reach_of_territories, promotions.reach_of_territories),
+    "territories": (
+        reaches.reach_of_territories,
+        observations.reach_of_territories,
+        promotions.reach_of_territories,
+        findings.reach_of_territories,
+    ),
     "channels": (reaches.reach_of_channels, observations.reach_of_channels, promotions.reach_of_channels),
     "channel_territories": (reaches.reach_of_coverage,),
     "products": (

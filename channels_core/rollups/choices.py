@@ -21,4 +21,5 @@ class DirtyTopic(StrEnum):
     SURVEY = "survey"  # a channel or 0, b partner or 0
     COMPLAINT = "complaint"  # a channel, b partner or 0
     PROMOTION = "promotion"  # a product: a promotion of it came, changed or went; of any day, for those ahead clash already
+    PLACE = "place"  # a territory: it, or one above it, moved in the tree; of any day
     BREACH = "breach"  # a channel or 0, b partner or 0: a case with evidence that day was dismissed or reopened

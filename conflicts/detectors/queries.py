@@ -143,7 +143,7 @@ def day_of(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def open_findings(scope: Scope, *, brand: str, kinds: Iterable[ConflictKind]) -> QuerySet[FoundConflict]:
+def open_findings(scope: Scope, *, brand: str, kinds: Iterable[ConflictKind] = tuple(ConflictKind)) -> QuerySet[FoundConflict]:
     """What the scope's run holds of these kinds."""
     rows = FoundConflict.objects.for_scope(scope).filter(brand__code=brand, kind__in=sorted(kinds))
     return visible(scope, rows).filter(until_run=None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from channels_core.territories.services import MOVED
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.queries import brand_row
 from conflicts.detectors.rules import Detector, Finding, Judged, Left
+from foundation.intake.marking import ANY_DAY, key_select, mark
 from foundation.jobs.registry import Written
 from foundation.jobs.services import replace_results
 from foundation.values.scope import Scope
@@ -33,6 +35,13 @@ def store_findings(scope: Scope, *, detector: Detector, touched: Q, judged: Judg
         identity=IDENTITY,
         compare=COMPARE,
     )
+
+
+def reach_of_territories(scope: Scope) -> None:
+    """What was found at and below a territory that moved: whether the place advises or enforces hangs on what lies above it."""
+    moved = f"(SELECT DISTINCT descendant_id FROM ({MOVED}) tree) m"
+    found = f"{moved} JOIN conflicts_foundconflict f ON f.place_id = m.descendant_id AND f.until_run IS NULL"
+    mark(key_select(f"{found} JOIN channels_core_brand b ON b.id = f.brand_id", "place", a="f.place_id", day=ANY_DAY))
 
 
 def _at(left: Left) -> Q:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from channels_core.rollups.choices import DirtyTopic
 from channels_core.territories.queries import territory_codes, territory_tree
 from conflicts.cases.choices import CLOSED, CaseStatus, Mode
 from conflicts.cases.models import Case, CaseEvidence, CaseVersion, HeldProof
@@ -17,8 +18,8 @@ from conflicts.cases.policy import GAP_DAYS, MODE_PREFIX, THRESHOLDS, mode_of
 from conflicts.cases.rules import FoundRow, Head
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.policy import Policy
-from conflicts.detectors.queries import findings_of, found_since
-from foundation.jobs.queries import visible
+from conflicts.detectors.queries import findings_of, found_since, open_findings
+from foundation.jobs.queries import dirty_keys, visible
 from foundation.thresholds.models import ThresholdVersion
 from foundation.thresholds.queries import history_in_force
 from foundation.values.scope import Scope
@@ -67,8 +68,11 @@ def case_policy(scope: Scope, brand: str) -> Policy:
 
 
 def touched_case_keys(scope: Scope, *, brand: str, day: date) -> list[str]:
-    """Keys whose evidence the run changed, whose time ran out by ``day``, or that a person changed since they were cut."""
+    """Keys whose evidence the run changed or whose place moved, whose time ran out by ``day``, or that a person changed since
+    they were cut."""
     keys = set(found_since(scope, brand=brand).values_list("case_key", flat=True))
+    moved = dirty_keys(scope, brand=brand, topics=[DirtyTopic.PLACE]).values("a")
+    keys.update(open_findings(scope, brand=brand).filter(place_id__in=moved).values_list("case_key", flat=True))
     versions = visible(scope, CaseVersion.objects.for_scope(scope).filter(brand__code=brand))
     gap = int(case_policy(scope, brand).at(GAP_DAYS, day))
     past = versions.filter(status=CaseStatus.OPEN, last_seen__lt=day - timedelta(days=gap))
