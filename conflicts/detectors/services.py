@@ -7,7 +7,7 @@ from django.db.models import Q
 from channels_core.territories.services import MOVED
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.queries import brand_row
-from conflicts.detectors.rules import Detector, Finding, Judged, Left
+from conflicts.detectors.rules import Detector, Finding, Judged
 from foundation.intake.marking import ANY_DAY, key_select, mark
 from foundation.jobs.registry import Written
 from foundation.jobs.services import replace_results
@@ -22,11 +22,10 @@ COMPARE = (
 
 
 def store_findings(scope: Scope, *, detector: Detector, touched: Q, judged: Judged) -> Written:
-    """Makes the findings of the touched keys those of ``judged``; keys left unjudged keep what they had."""
+    """Makes the findings of the touched keys those of ``judged``. Keys left unjudged have none: an earlier verdict may rest on
+    rules that are no longer there, and a fresh database would not have it."""
     brand = brand_row(scope)
     condition = Q(brand_id=brand.id, kind__in=detector.kinds) & touched
-    for left in judged.left:
-        condition &= ~_at(left)
     return replace_results(
         scope,
         model=FoundConflict,
@@ -42,13 +41,6 @@ def reach_of_territories(scope: Scope) -> None:
     moved = f"(SELECT DISTINCT descendant_id FROM ({MOVED}) tree) m"
     found = f"{moved} JOIN conflicts_foundconflict f ON f.place_id = m.descendant_id AND f.until_run IS NULL"
     mark(key_select(f"{found} JOIN channels_core_brand b ON b.id = f.brand_id", "place", a="f.place_id", day=ANY_DAY))
-
-
-def _at(left: Left) -> Q:
-    """The condition on findings of a key that was left: of a product's promotions, or of a channel, product and day."""
-    if left.topic == "promotion":
-        return Q(product_id=left.a)
-    return Q(at_channel_id=left.a, at_product_id=left.b, day=left.day)
 
 
 def _columns(brand: int, finding: Finding) -> dict[str, object]:
