@@ -68,7 +68,7 @@ class ImportReject(models.Model):
 class ImportBefore(models.Model):
     """A row as it stood before an import changed it; ``image`` is null where it was not there (a side table's row)."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="befores")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="befores", db_index=False)
     relation = CodeField()
     row_id = models.BigIntegerField()
     before_import = models.BigIntegerField(null=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -156,6 +157,10 @@ def fact_day(text: str) -> Value:
     return _within_years(str(value), text)
 
 
+# Moments repeat their days: a day that was taken once is not looked at again; refusals are raised anew each time.
+_taken_fact_day = lru_cache(maxsize=4_096)(fact_day)
+
+
 def _within_years(value: str, text: str) -> str:
     if not FIRST_FACT_YEAR <= int(value[:4]) <= LAST_FACT_YEAR:
         raise Refused(
@@ -168,14 +173,14 @@ def _within_years(value: str, text: str) -> str:
 def moment_text(text: str) -> Value:
     """Checks that a cell is a day or a moment; the brand's zone, and with it the UTC moment, is known only with the row."""
     if len(text) == 10:
-        return fact_day(text)
+        return _taken_fact_day(text)
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise Refused(
             _("%(text)s is not a moment written as 2026-01-31T09:30:00+08:00 (or without zone, or a day alone)")
             % {"text": shown(text)}
         )
-    fact_day(match.group(1))
+    _taken_fact_day(match.group(1))
     try:
         datetime.fromisoformat(text)
     except ValueError:

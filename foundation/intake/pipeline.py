@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.intake.context import Intake, Outcome
 from foundation.intake.errors import Refused
-from foundation.intake.loading import CHUNK_ROWS, take_writer_lock
+from foundation.intake.loading import CHUNK_ROWS, seldom_collected, take_writer_lock
 from foundation.intake.reading import Damaged, Row
 from foundation.intake.registry import reaches_of
 from foundation.intake.rejects import Reject, clean, row_text
@@ -186,7 +186,8 @@ def _constraint_reason(error: Exception) -> str:
 def load_table(intake: Intake, file: InterchangeFile, table: Table, outcome: Outcome) -> None:
     """Takes ``table`` in as ``file``. Raises FileUnreadable for its header, or where it breaks off."""
     try:
-        Loader(intake, file, table, outcome).run()
+        with seldom_collected():
+            Loader(intake, file, table, outcome).run()
     finally:
         if outcome.changed:
             intake.forget(file)
