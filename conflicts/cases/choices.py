@@ -46,6 +46,9 @@ class InboxView(StrEnum):
     CLOSED = "closed"
 
 
+STAFF_VIEWS = frozenset({InboxView.MINE, InboxView.UNASSIGNED})  # they tell whose a case is
+
+
 class InboxLayout(StrEnum):
     """Rows, or a column for each status."""
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conflicts.cases.choices import CaseStatus, InboxLayout, InboxSort, InboxView, Severity
+from conflicts.cases.choices import STAFF_VIEWS, CaseStatus, InboxLayout, InboxSort, InboxView, Severity
 from conflicts.cases.queries import CaseFilter, Inbox
 from conflicts.detectors.choices import ConflictKind
+from foundation.values.scope import Scope
 from foundation.web.parameters import Parameter, choice, code, day, read_parameters
 
 _SORTS = tuple(sign + sort for sort in InboxSort for sign in ("-", ""))
@@ -40,8 +41,7 @@ FILTERS = (
     day("to", "evidence began before this day"),
     Parameter("at_stake", _amount, "string", "money at stake at least, in the brand's currency"),
 )
-PARAMETERS = (
-    choice("view", "the tab", tuple(InboxView), default=InboxView.ALL),
+_PAGE = (
     *FILTERS,
     choice("sort", "the order, falling with a minus", _SORTS, default=DEFAULT_SORT),
     choice("layout", "rows, or a column for each status", tuple(InboxLayout), default=InboxLayout.TABLE),
@@ -49,9 +49,13 @@ PARAMETERS = (
 )
 
 
-def read_inbox(query: Mapping[str, Any], *, me: str, today: date) -> tuple[Inbox, dict[str, Any]]:
-    """What the address asks for, and its values by name. Raises ParametersInvalid."""
-    values = read_parameters(query, PARAMETERS)
+def read_inbox(query: Mapping[str, Any], scope: Scope, *, today: date) -> tuple[Inbox, dict[str, Any]]:
+    """What the address asks for, and its values by name. Raises ParametersInvalid.
+
+    A partner has no view that tells whose a case is.
+    """
+    views = tuple(view for view in InboxView if not (scope.is_partner and view in STAFF_VIEWS))
+    values = read_parameters(query, (choice("view", "the tab", views, default=InboxView.ALL), *_PAGE))
     wanted = CaseFilter(
         kind=values["kind"],
         status=(values["status"],) if values["status"] else (),
@@ -64,7 +68,7 @@ def read_inbox(query: Mapping[str, Any], *, me: str, today: date) -> tuple[Inbox
     )
     sort = values["sort"]
     asked = Inbox(
-        me=me,
+        me=scope.actor,
         today=today,
         view=InboxView(values["view"]),
         wanted=wanted,

@@ -13,13 +13,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import TestCase, override_settings
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
+from conflicts.resolution.services import assign
 from foundation.people.models import User
 from foundation.values.scope import Role
 from tests.access.visits import API, Visit, address, ask, visits
 from tests.access.walk import ROLES, TABLE, methods_of, route_names, rows
-from tests.access.world import make_world
+from tests.access.world import SYSTEM, make_world
 from tests.builders.people import make_token, make_user
 
 HOW = (
@@ -125,6 +126,27 @@ class TestAnswers(TestCase):
             assert asked[0].content == asked[1].content, filtered
             assert asked[0].json()["results"] == [], filtered
 
+    def test_a_partner_cannot_ask_who_the_other_party_of_its_case_is(self) -> None:
+        partner = {"Authorization": f"Bearer {self.tokens['partner_user']}"}
+        shared = int(self.made["shared_case"])
+        own = self.client.get("/api/v1/conflicts/?partner=P1", headers=partner).json()["results"]
+        assert [row["partners"] for row in own if row["id"] == shared] == [["P1"]]
+        assert [row["id"] for row in self.client.get("/api/v1/conflicts/?partner=P2", headers=partner).json()["results"]] == []
+        self.client.force_login(self.users["partner_user"])
+        for asked_at in (reverse("cases-file"), reverse("cases")):
+            asked = [self.client.get(f"{asked_at}?partner={code}").content.replace(code.encode(), b"") for code in ("P2", "P9")]
+            assert _unmasked(asked[0]) == _unmasked(asked[1]), asked_at
+
+    def test_a_partner_is_not_told_who_works_on_its_case(self) -> None:
+        assign(SYSTEM, case_id=int(self.made["case"]), version=1, assignee="lead@relay.example")
+        self.client.force_login(self.users["partner_user"])
+        told = self.client.get(reverse("cases-file")).content.decode()
+        assert "exclusive_breach" in told and "lead@relay.example" not in told
+        for view in ("mine", "unassigned"):
+            assert self.client.get(f"{reverse('cases-file')}?view={view}").status_code == 400, view
+        self.client.force_login(self.users["gtm_lead"])
+        assert "lead@relay.example" in self.client.get(reverse("cases-file")).content.decode()
+
     def test_a_method_that_a_route_lacks_changes_nothing(self) -> None:
         held = {(row.route, row.method) for row in rows()}
         for route in sorted({row.route for row in rows()} - {"api-missing"}):
@@ -139,8 +161,13 @@ class TestAnswers(TestCase):
 
 
 def _said(answer: HttpResponse, asked: str) -> bytes:
-    """The body, but for what every page repeats: the address that was asked for, and its forms' token, masked anew each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content.replace(asked.encode(), b""))
+    """The body, but for what every page repeats: the address that was asked for, and its forms' token."""
+    return _unmasked(answer.content.replace(asked.encode(), b""))
+
+
+def _unmasked(body: bytes) -> bytes:
+    """Without the forms' token, which is masked anew each time."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
 
 
 def _told(answer: HttpResponse) -> dict[str, str]:

@@ -24,12 +24,13 @@ DAY = "2026-03-04"
 
 
 def make_world(tmp: Path) -> dict[str, str]:
-    """Codes and ids by what they name: ``case`` is P1's own, ``others_case`` is not, ``import`` is of everybody."""
+    """Codes and ids by what they name: ``case`` is P1's own, ``others_case`` is not, ``shared_case`` is P1's and P2's, ``import`` is of everybody."""
     barred = [{"sku": "S2", "channel_code": "dealers", "rule": "barred"}]
     orders = [
         *WORLD["orders"],
         world_row("orders", order_id="O3", unit_price="60"),
         world_row("orders", 1, order_id="O5", sku="S2", unit_price="400"),
+        world_row("orders", 1, order_id="O6", partner_code="", commission_partner_codes="P1;P2"),
     ]
     path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders})
     run_import(SYSTEM, start_import(SYSTEM, path, options=Options()))
@@ -47,5 +48,6 @@ def make_world(tmp: Path) -> dict[str, str]:
         "proof": proof_key(evidence_rows(SYSTEM, case_id=cases["exclusive_breach"])[0]),
         "case": str(cases["exclusive_breach"]),
         "others_case": str(cases["price_below_floor"]),
+        "shared_case": str(cases["double_claim"]),
         "import": str(report.id),
     }

@@ -58,7 +58,7 @@ class _Asked(PageView):
 
     def asked(self, request: HttpRequest) -> tuple[Inbox, dict[str, Any]]:
         try:
-            return read_inbox(request.GET, me=self.scope.actor, today=timezone.localdate())
+            return read_inbox(request.GET, self.scope, today=timezone.localdate())
         except ParametersInvalid as error:
             raise BadRequest(str(error)) from error
 
@@ -149,7 +149,7 @@ def _row(row: CaseRow, names: Names, asked: Inbox, day: date | None) -> ShownCas
         is_new=day is not None and row.first_seen == day,
         due=status_label(row.status) if is_over else due,
         due_tone="" if is_over else tone,
-        owner="" if row.hides_parties else names.person(row.assignee),
+        owner=names.person(row.assignee),
         is_recurrence=row.recurrence_of is not None,
     )
 

@@ -39,7 +39,6 @@ class CaseFilter:
     since: date | None = None
     until: date | None = None
     updated_since: datetime | None = None
-    assignee: str | None = None
 
 
 def visible_cases(scope: Scope) -> QuerySet[CaseVersion]:
@@ -63,14 +62,15 @@ def case_list(scope: Scope, wanted: CaseFilter) -> QuerySet[CaseVersion]:
     rows = visible_cases(scope)
     exact = {"case__kind": wanted.kind, "case__product__sku": wanted.sku, "severity": wanted.severity}
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
-    if wanted.assignee is not None:
-        rows = rows.filter(case__assignee=wanted.assignee)
     if wanted.status:
         rows = rows.filter(now__in=wanted.status)
     for name in ("channel", "partner"):
         code = getattr(wanted, name)
         if code is not None:
-            rows = rows.filter(Exists(CaseParty.objects.filter(case=OuterRef("case_id"), **{f"{name}__code": code})))
+            named = CaseParty.objects.filter(case=OuterRef("case_id"), **{f"{name}__code": code})
+            own = _own_partners(scope) if name == "partner" else None
+            # A partner may narrow by its own codes alone: a hit for another's would name the other party.
+            rows = rows.filter(Exists(named)) if own is None or code in own else rows.none()
     if wanted.since is not None:
         rows = rows.filter(last_seen__gte=wanted.since)
     if wanted.until is not None:
@@ -82,10 +82,11 @@ def case_list(scope: Scope, wanted: CaseFilter) -> QuerySet[CaseVersion]:
 
 
 def case_rows(scope: Scope, versions: Sequence[CaseVersion]) -> list[CaseRow]:
-    """``versions`` (of ``visible_cases``) with the codes of their parties and subjects; a partner never reads another's code."""
+    """``versions`` (of ``visible_cases``) with the codes of their parties and subjects; a partner reads neither
+    another's code nor who works on the case."""
     channels, partners = _parties([version.case_id for version in versions])
     subjects = _subjects(scope, versions)
-    own = scope.codes("partner") if scope.is_partner else None
+    own = _own_partners(scope)
     found = []
     for version in versions:
         head = version.case
@@ -117,7 +118,7 @@ def case_rows(scope: Scope, versions: Sequence[CaseVersion]) -> list[CaseRow]:
                 rule=version.rule,
                 mode=version.mode,
                 figures=version.figures,
-                assignee=head.assignee,
+                assignee=head.assignee if own is None else "",
                 due_date=head.due_date,
                 version=head.version,
                 is_closed_by_person=head.state in CLOSED,
@@ -138,6 +139,11 @@ def cases_version(scope: Scope) -> str:
     runs = [row.run_id for row in published(scope)]
     changed = Case.objects.for_scope(scope).aggregate(last=Max("changed_at"))["last"]
     return f"{runs}:{changed}"
+
+
+def _own_partners(scope: Scope) -> frozenset[str] | None:
+    """The only partner codes that a partner may read or ask for; None for all others."""
+    return (scope.codes("partner") or frozenset()) if scope.is_partner else None
 
 
 def _parties(cases: Collection[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

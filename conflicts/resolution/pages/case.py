@@ -204,7 +204,7 @@ def _state(read: _Read) -> str:
         text = _("%(status)s since %(day)s") % {"status": text, "day": day}
     elif row.status == CaseStatus.RESOLVED and not row.is_closed_by_person:
         text = _("resolved: no new evidence came")
-    if row.assignee and not row.hides_parties:
+    if row.assignee:
         text = _("%(state)s · %(person)s works on it") % {"state": text, "person": read.names.person(row.assignee)}
     return text
 
