@@ -33,7 +33,7 @@ PAGING = (
 
 
 class RelayView(APIView):
-    """``permissions`` maps methods to permission words (of several, one is enough); ``parameters`` is the closed list of query parameters of GET."""
+    """``permissions`` maps methods to permission words (of several, one is enough); ``parameters`` is the closed list of query parameters of GET and HEAD."""
 
     permissions: ClassVar[dict[str, str] | dict[str, tuple[str, ...]]] = {}
     parameters: ClassVar[Sequence[Parameter]] = ()
@@ -46,7 +46,7 @@ class RelayView(APIView):
 
     def values(self) -> dict[str, Any]:
         """The query parameters, read and checked. Raises ParametersInvalid (400)."""
-        return read_parameters(self.request.query_params, self.parameters if self.request.method == "GET" else ())
+        return read_parameters(self.request.query_params, self.parameters if self.request.method in ("GET", "HEAD") else ())
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

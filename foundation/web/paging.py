@@ -10,10 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 DEFAULT_PAGE_SIZE = 50
 LARGEST_PAGE = 500
+
+
+# What Django raises for a day that is none, a text where a number belongs, or a moment beyond the calendar.
+_NO_VALUE_OF_ITS_FIELD = (ValueError, TypeError, OverflowError, ValidationError)
 
 
 class CursorInvalid(ValueError):
@@ -68,17 +73,14 @@ def page_of(rows: QuerySet[Any], *, fields: Sequence[str], cursor: str | None, s
     """
     direction, values = _decode(cursor, fields) if cursor else ("n", None)
     down = descending != (direction == "p")
-    if values is not None:
-        try:
-            rows = rows.filter(_beyond(fields, values, "lt" if down else "gt"))
-        except (ValueError, TypeError) as error:
-            raise CursorInvalid(cursor) from error
     try:
+        if values is not None:
+            rows = rows.filter(_beyond(fields, values, "lt" if down else "gt"))
         found = list(rows.order_by(*[f"-{name}" if down else name for name in fields])[: size + 1])
-    except Exception as error:
-        if values is not None and isinstance(error, ValueError | TypeError):
-            raise CursorInvalid(cursor) from error
-        raise
+    except _NO_VALUE_OF_ITS_FIELD as error:
+        if values is None:
+            raise
+        raise CursorInvalid(cursor) from error
     more = len(found) > size
     found = found[:size]
     if direction == "p":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -54,11 +54,11 @@ def _day(text: str) -> date:
 def _moment(text: str) -> datetime:
     try:
         moment = parse_datetime(text) if text.isascii() else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(_("is no time with its zone like 2026-01-31T08:00:00Z"))
-    return moment
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)  # at either end of time UTC's year may be none
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(_("is no time with its zone like 2026-01-31T08:00:00Z"))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
+from base64 import urlsafe_b64encode
 from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +17,7 @@ from django.http import HttpResponse
 from django.test import TestCase, override_settings
 from django.urls import get_resolver, reverse
 
+from conflicts.cases.choices import InboxSort
 from conflicts.resolution.services import assign
 from foundation.people.models import User
 from foundation.values.scope import Role
@@ -27,6 +30,8 @@ HOW = (
     f"Add a line to {TABLE.name} for each of its methods, with the status that each role gets for a thing of its own, "
     "and to visits.py where its address names a thing or a write needs a body."
 )
+
+API_LISTS = ("api-conflicts", "api-imports", "api-channels", "api-partners", "api-ltv-scores")
 
 pytestmark = pytest.mark.guard
 
@@ -76,7 +81,7 @@ class TestAnswers(TestCase):
 
     def answer(self, role: str, route: str, method: str, args: Any = None) -> HttpResponse:
         """Asked inside a transaction that is taken back, so that no answer depends on one before."""
-        visit = visits(self.made).get((route, method), Visit())
+        visit = visits(self.made).get((route, "GET" if method == "HEAD" else method), Visit())
         who: Any = AnonymousUser()
         if role != "stranger":
             who = self.tokens[role] if route.startswith(API) else self.users[role]
@@ -146,6 +151,27 @@ class TestAnswers(TestCase):
             assert self.client.get(f"{reverse('cases-file')}?view={view}").status_code == 400, view
         self.client.force_login(self.users["gtm_lead"])
         assert "lead@relay.example" in self.client.get(reverse("cases-file")).content.decode()
+
+    def test_head_answers_like_get_without_a_body(self) -> None:
+        wrong = []
+        for row in rows():
+            for role in ("stranger", "gtm_lead", "partner_user") if row.method == "GET" else ():
+                answer = self.answer(role, row.route, "HEAD")
+                if (answer.status_code, answer.content) != (row.expected[role], b""):
+                    wrong.append(f"HEAD {row.route} as {role}: {answer.status_code}, GET {row.expected[role]}")
+        assert not wrong, "\n".join(wrong)
+
+    def test_a_cursor_that_no_list_gave_out_is_a_bad_request(self) -> None:
+        """Each field of each order is given a text, a day that is none, a number, a moment beyond the calendar."""
+        self.client.raise_request_exception = False
+        self.client.force_login(self.users["gtm_lead"])
+        lists = [reverse(name) + "?" for name in ("order-lines", "spend-rows", *API_LISTS)]
+        lists += [f"{reverse('cases')}?sort={sort}&" for sort in InboxSort]
+        for asked_at in lists:
+            for value in ("abc", "2026-13-45", 5, "9999-12-31T23:59:59-14:00"):
+                for fields in (1, 2, 3):
+                    cursor = urlsafe_b64encode(json.dumps(["n", value, *[1] * (fields - 1)]).encode()).decode().rstrip("=")
+                    assert self.client.get(f"{asked_at}cursor={cursor}").status_code in (200, 400), (asked_at, value, fields)
 
     def test_a_method_that_a_route_lacks_changes_nothing(self) -> None:
         held = {(row.route, row.method) for row in rows()}

@@ -44,7 +44,7 @@ def test_parameters_are_read_by_kind():
     [
         "from=2026-02-31", "from=20260131", "from=２０２６-01-31", "grain=year", "n=11", "n=-1", "n=1.0", "n=１",
         "n=99999999999999999999", "since=2026-01-31T08:00:00", "since=2026-13-31T08:00:00Z", "channel=" + "x" * 101,
-        "channel=a%00b",
+        "channel=a%00b", "since=9999-12-31T23:59:59-14:00", "since=0001-01-01T00:00:00%2B14:00",
     ],
 )  # fmt: skip
 def test_wrong_value_names_its_parameter(query):
