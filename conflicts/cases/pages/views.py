@@ -28,7 +28,7 @@ class SavedCaseViews(PageView):
     def post(self, request: HttpRequest) -> HttpResponse:
         name = request.POST.get("name", "").strip()
         try:
-            _asked, values = read_inbox(QueryDict(request.POST.get("query", "")), me=self.scope.actor, today=timezone.localdate())
+            _asked, values = read_inbox(QueryDict(request.POST.get("query", "")), self.scope, today=timezone.localdate())
         except ParametersInvalid as error:
             raise BadRequest(str(error)) from error
         address = inbox_address(values, cursor=None)
