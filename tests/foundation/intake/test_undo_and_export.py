@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from channels_core.customers.models import Customer
 from channels_core.orders.models import OrderLine, OrderLineClaim
 from foundation.audit.models import AuditEntry
+from foundation.intake import restoring
 from foundation.intake.choices import ImportState
 from foundation.intake.errors import UnknownImport
 from foundation.intake.exporting import export_files
 from foundation.intake.models import ImportBatch, ImportBefore
 from foundation.intake.registry import interchange_files
 from foundation.intake.services import undo_import
+from foundation.values.scope import Scope
 from partners.standing.models import Standing
 from pricing.bands.models import PriceBand
 from tests.foundation.intake.world import (
@@ -115,6 +117,45 @@ def test_undo_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     report = load_world(tmp_path, orders=[world_row("orders", order_id=f"N{n}") for n in range(7)])
     taken, left = undo_import(SYSTEM, report.id)
     assert (taken, left, rows_of_everything()) == (report.accepted, [], 0)
+
+
+def test_former_values_come_back_in_chunks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.intake.undoing.CHUNK_ROWS", 2)
+    monkeypatch.setattr("foundation.intake.restoring.CHUNK_ROWS", 2)
+    months = [world_row("price_bands", valid_from=f"2026-0{n}-01", valid_to=f"2026-0{n + 1}-01") for n in (6, 1, 5, 2, 4)]
+    load_world(tmp_path, orders=[world_row("orders", order_id=f"N{n}") for n in range(7)], price_bands=months)
+    before = exported(tmp_path / "before")
+    halves = [{**month, "valid_to": month["valid_from"][:8] + "15"} for month in months]
+    rest = [{**month, "valid_from": month["valid_from"][:8] + "15", "floor": "70"} for month in months]
+    corrected = [world_row("orders", order_id=f"N{n}", quantity="5", ordered_at="2026-03-09") for n in range(7)]
+    second = load(folder(tmp_path / "second", orders=corrected, price_bands=halves + rest))
+    assert (second.changed, second.rejected) == (17, 0)
+    assert undo_import(SYSTEM, second.id) == (17, [])
+    assert exported(tmp_path / "after") == before
+    assert ImportBefore.objects.count() == 0
+
+
+def test_an_undo_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_world(tmp_path, orders=[world_row("orders", order_id=f"N{n}") for n in range(7)])
+    before = exported(tmp_path / "before")
+    second = load_rows(tmp_path, "orders", [world_row("orders", order_id=f"N{n}", quantity="5") for n in range(7)])
+    calls: list[int] = []
+
+    def killed_at_the_third(_scope: Scope) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "CHUNK_ROWS", 2)
+        patch.setattr(restoring, "reaches_of", lambda _code: (killed_at_the_third,))
+        with pytest.raises(KeyboardInterrupt):
+            undo_import(SYSTEM, second.id)
+    stored = OrderLine.objects.unscoped("test").order_by("id").values_list("quantity", flat=True)
+    assert [int(quantity) for quantity in stored] == [2, 2, 2, 2, 5, 5, 5]
+    assert ImportBatch.objects.get(id=second.id).state == ImportState.DONE
+    assert undo_import(SYSTEM, second.id) == (3, [])
+    assert exported(tmp_path / "after") == before
 
 
 EVERYTHING: dict[str, list[dict[str, Any]]] = {
