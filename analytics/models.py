@@ -2,5 +2,6 @@
 
 from analytics.kpis.models import KpiRow
 from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
+from analytics.retention.models import RetentionCohort
 
-__all__ = ["KpiRow", "LtvCohort", "LtvModel", "LtvScore"]
+__all__ = ["KpiRow", "LtvCohort", "LtvModel", "LtvScore", "RetentionCohort"]

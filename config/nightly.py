@@ -8,6 +8,7 @@ import analytics.kpis.step
 import analytics.ltv.step.cohorts
 import analytics.ltv.step.models
 import analytics.ltv.step.scores
+import analytics.retention.step
 import channels_core.rollups.step.days
 import channels_core.rollups.step.histories
 import conflicts.cases.step
@@ -27,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     analytics.ltv.step.models.STEP,
     analytics.ltv.step.scores.STEP,
     analytics.ltv.step.cohorts.STEP,
+    analytics.retention.step.STEP,
     analytics.kpis.step.STEP,
 )
 
@@ -39,6 +41,7 @@ LABELS = {
     "ltv_models": gettext_lazy("Lifetime value models"),
     "ltv_scores": gettext_lazy("Lifetime values"),
     "ltv_cohorts": gettext_lazy("Cohorts"),
+    "retention": gettext_lazy("Retention"),
     "kpis": gettext_lazy("KPIs"),
 }
 

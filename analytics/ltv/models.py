@@ -91,7 +91,7 @@ class LtvScore(VersionedResult):
 
 
 class LtvCohort(VersionedResult):
-    """The customers acquired in a channel on a day: how many have a lifetime value, and its sum (brand's currency).
+    """The customers acquired in a channel on a day: how many have a lifetime value, its sum (brand's currency) and sum of squares.
 
     The KPI rows' LTV is formed from these where it is read: a night moves every lifetime value, and would otherwise
     rewrite every KPI row.
@@ -105,6 +105,7 @@ class LtvCohort(VersionedResult):
     customers = models.BigIntegerField()
     valued = models.BigIntegerField()
     ltv_total = MoneyField()
+    ltv_squares = models.FloatField(null=True)
 
     class Meta(VersionedResult.Meta):
         constraints = [

@@ -8,17 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import nan
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, FloatField, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
 from analytics.ltv.policy import BOUNDS, LtvPolicy
-from analytics.ltv.rules import TIME_UNIT
+from analytics.ltv.rules import TIME_UNIT, significant
 from channels_core.rollups.queries import customer_histories
 from foundation.jobs.queries import published, visible
 from foundation.thresholds.queries import in_force
 from foundation.thresholds.rules import Threshold
+from foundation.values.money import MONEY_PLACES
 from foundation.values.scope import Scope
 from foundation.web.paging import Page, page_of
 
@@ -88,12 +91,16 @@ def cohort_sums(scope: Scope, *, channel: int) -> list[dict[str, Any]]:
     sums = rows.annotate(customers=Count("id"), valued=Count("clv"), clv_total=Sum("clv"))
     realised = rows.filter(clv__isnull=False).annotate(total=Sum("realised_margin"))
     margins = {row["acquired_on"]: row["total"] for row in realised}
+    value = (Cast("clv", FloatField()) + Cast("realised_margin", FloatField())) / 10.0**MONEY_PLACES
+    squared = rows.filter(clv__isnull=False).annotate(total=Sum(value * value, output_field=FloatField()))
+    squares = {row["acquired_on"]: significant(row["total"]) for row in squared}
     return [
         {
             "day": row["acquired_on"],
             "customers": row["customers"],
             "valued": row["valued"],
             "ltv_total": (row["clv_total"] or Decimal(0)) + margins.get(row["acquired_on"], Decimal(0)),
+            "ltv_squares": squares.get(row["acquired_on"]),
         }
         for row in sums.order_by("acquired_on")
     ]
@@ -132,6 +139,17 @@ def cohorts(scope: Scope, *, channels: Sequence[int], first: date, last: date) -
     for channel, *row in rows.values_list("channel_id", "day", "customers", "valued", "ltv_total"):
         found[channel].append(tuple(row))
     return {channel: CohortDays(days) for channel, days in found.items()}
+
+
+def spreads(scope: Scope, *, channel: int, first: date, last: date) -> dict[date, tuple[int, Decimal, float]]:
+    """By month of acquisition (its first day): customers with a lifetime value, their sum, and the sum of squares where all days have it."""
+    rows = visible(scope, LtvCohort.objects.for_scope(scope)).filter(channel_id=channel, day__gte=first, day__lte=last)
+    found: dict[date, tuple[int, Decimal, float]] = {}
+    for day, valued, total, squares in rows.filter(valued__gt=0).values_list("day", "valued", "ltv_total", "ltv_squares"):
+        month = day.replace(day=1)
+        held = found.get(month, (0, Decimal(0), 0.0))
+        found[month] = (held[0] + valued, held[1] + total, held[2] + (nan if squares is None else squares))
+    return found
 
 
 def score_page(scope: Scope, *, channel: str | None, cursor: str | None, size: int) -> Page:

@@ -23,6 +23,7 @@ def step_name(code: str) -> str:
         "ltv_models": _("Lifetime value models"),
         "ltv_scores": _("Lifetime values"),
         "ltv_cohorts": _("Cohorts"),
+        "retention": _("Retention"),
         "kpis": _("KPIs"),
     }.get(code, code)
 

@@ -146,7 +146,7 @@
         { type: "scatter", name: each.name, symbolSize: 7, data: each.values, itemStyle: { color: tone, borderColor: colour("--surface"), borderWidth: 1.5 } },
       ];
     });
-    const lowest = Math.min(...spec.series.flatMap((each) => each.low).filter((value) => value !== null));
+    const lowest = Math.min(...spec.series.flatMap((each) => [...each.low, ...each.values]).filter((value) => value !== null));
     const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(lowest, 1))));
     return {
       ...base, xAxis: base.category, yAxis: { ...base.value, scale: false, min: spec.zero ? 0 : Math.floor((lowest * 0.95) / step) * step }, series,

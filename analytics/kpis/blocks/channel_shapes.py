@@ -31,6 +31,33 @@ class Compliance:
 
 
 @dataclass(frozen=True)
+class CohortCell:
+    """A share of a month's new customers; ``heat`` 1 to 6, 0 for a month that has not come; ``is_open``: the month is not over."""
+
+    text: str = ""
+    heat: int = 0
+    is_open: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    label: str
+    new_customers: int
+    cells: Sequence[CohortCell]
+
+
+@dataclass(frozen=True)
+class CohortTable:
+    """Retention by month of the first order; ``low`` and ``high`` are the shares at the ends of the scale."""
+
+    labels: Sequence[str]
+    rows: Sequence[CohortRow]
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
 class ChannelPage:
     name: str
     trail: Sequence[Link]
@@ -47,6 +74,7 @@ class ChannelPage:
     compliance: Compliance | None
     worth_chart: Chart | None
     worth_figures: Sequence[Pair]
+    cohorts: CohortTable | None
     open_case_count: int
     cases_url: str
     cases: Sequence[Happening]

@@ -67,6 +67,35 @@ class EarningRow:
 
 
 @dataclass(frozen=True)
+class HealthCell:
+    """A part's points of 100, or why it has none; ``told`` says its weight."""
+
+    points: str
+    share: float
+    told: str
+    is_low: bool = False
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class HealthRow:
+    name: str
+    url: str
+    cells: Sequence[HealthCell]
+    health: Figure
+    explain_url: str
+    is_low: bool = False
+
+
+@dataclass(frozen=True)
+class HealthTable:
+    """What health is made of, channel by channel in the order of the page."""
+
+    parts: Sequence[str]
+    rows: Sequence[HealthRow]
+
+
+@dataclass(frozen=True)
 class ComparePage:
     trail: Sequence[Link]
     pickers: Sequence[Picker]
@@ -86,4 +115,5 @@ class ComparePage:
     earning_unit: str
     earning_scale: float
     earning_total: EarningRow
+    health: HealthTable
     earning_note: str = ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from analytics.kpis import wording
 from analytics.kpis.blocks.asked import asked, framed
 from analytics.kpis.blocks.cases import open_cases_of
 from analytics.kpis.blocks.channel_shapes import ChannelPage, Compliance, ComplianceRow
+from analytics.kpis.blocks.cohorts import cohort_table, first_cohort
 from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import (
     Board,
@@ -34,6 +35,9 @@ from analytics.kpis.choices import KpiGrain
 from analytics.kpis.queries.shown import STORED_CODES, Subject
 from analytics.kpis.rules.comparison import Against, Span, compared_span, days_so_far, span_of
 from analytics.kpis.rules.shown import ShownFigures
+from analytics.ltv.queries import spreads
+from analytics.ltv.rules.intervals import mean_interval
+from analytics.retention import queries as retention_queries
 from channels_core.channels.queries import ChannelCard, one_channel
 from channels_core.rollups.choices import SubjectKind
 from foundation.values.periods import Grain, period_of
@@ -64,6 +68,7 @@ class _Drawn:
     series: Sequence[Span]
     months: Sequence[Span]
     grain: Grain
+    spreads: Mapping[date, tuple[int, Decimal, float]]
 
     def at(self, span: Span) -> ShownFigures:
         return self.board.at(self.subject.id, span)
@@ -114,7 +119,9 @@ def _drawn(frame: Frame, card: ChannelCard, grain: Grain) -> _Drawn:
     so_far = [day for span in series if not span.is_over for day in days_so_far(span, Against.LAST_YEAR, frame.day)]
     spans = sorted({frame.span, frame.compared, *series, *earlier, *so_far, *months, *weeks})
     board = board_of(frame, SubjectKind.CHANNEL, spans, code=card.code)
-    return _Drawn(frame, card, board.subjects[0], board, series, months, grain)
+    subject = board.subjects[0]
+    worth = spreads(frame.scope, channel=subject.id, first=months[0].starts_on, last=months[-1].ends_on)
+    return _Drawn(frame, card, subject, board, series, months, grain, worth)
 
 
 def _page(drawn: _Drawn) -> ChannelPage:
@@ -145,6 +152,9 @@ def _page(drawn: _Drawn) -> ChannelPage:
         ltv_chart=_ltv_chart(drawn),
         compliance=_compliance(drawn, now, was),
         worth_chart=_worth_chart(drawn),
+        cohorts=cohort_table(
+            retention_queries.cohorts(frame.scope, channel=drawn.subject.id, since=first_cohort(frame.day)), frame.day
+        ),
         worth_figures=[_pair(drawn, kpi, now) for kpi in ("cac", "ltv", "ltv_to_cac", "payback_months")],
         open_case_count=count,
         cases_url=f"/cases/?channel={card.code}",
@@ -279,18 +289,31 @@ def _unfinished(spans: Sequence[Span]) -> int | None:
 
 
 def _ltv_chart(drawn: _Drawn) -> Chart | None:
-    """What the customers acquired in each month have brought and are expected to bring; no interval is computed, none drawn."""
+    """What the customers acquired in each month have brought and are expected to bring; the interval is that of their mean."""
     values = _by_month(drawn, "ltv")
     if sum(value is not None for value in values) < 2:
         return None
+    held = drawn.spreads
+    found = [mean_interval(*held[span.starts_on]) if span.starts_on in held else None for span in drawn.months]
     return Chart(
         key="ltv",
         question=_("What is a new customer worth?"),
-        unit=_("LTV by month of acquisition, %(currency)s: margin realised and expected over 12 months")
+        unit=_(
+            "LTV by month of acquisition, %(currency)s: margin realised and expected over 12 months, with the 80 %% interval of the mean"
+        )
         % {"currency": drawn.frame.currency},
-        kind="lines",
+        kind="intervals",
+        starts_at_zero=False,
         labels=[_label(span) for span in drawn.months],
-        series=[Series(_("LTV"), values, Tone.ACCENT, _unfinished(drawn.months))],
+        series=[
+            Series(
+                _("LTV"),
+                values,
+                Tone.ACCENT,
+                low=[None if bounds is None else bounds[0] for bounds in found],
+                high=[None if bounds is None else bounds[1] for bounds in found],
+            )
+        ],
     )
 
 

@@ -18,6 +18,7 @@ from analytics.kpis.blocks.comparing import BAND_STARTS, CODES, Compared, Compar
 from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import change_of, explain_url, figure_of, money, provisional_text, tile_of
 from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
+from analytics.kpis.blocks.healths import LOW_HEALTH, health_table
 from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.rules.comparison import RANGE_CHANGES
 from analytics.kpis.rules.shown import ShownFigures
@@ -30,8 +31,6 @@ from foundation.web.views import PageView
 _THOUSAND = Decimal(1000)
 _SORTS = tuple(sign + code for code in ("name", *CODES) for sign in ("", "-"))
 _KNOWN = (*PARAMETERS, choice("sort", "the column, falling where it begins with a minus", _SORTS, default="-roi"))
-#: Health under which a channel is named.
-LOW_HEALTH = 60
 NAMED = 2
 
 
@@ -83,6 +82,7 @@ def _page(found: Comparison, sort: str) -> ComparePage:
         earning_unit=_("gross margin, thousand %(currency)s:") % {"currency": frame.currency},
         earning_scale=max([max(row.margin, row.spent) for row in earnings], default=0.0),
         earning_total=_earning_total(found),
+        health=health_table(found),
     )
 
 

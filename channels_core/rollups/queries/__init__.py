@@ -13,7 +13,9 @@ from channels_core.rollups.queries.reads import (
     buyers_of_window,
     changed_days,
     customer_histories,
+    customers_by_month,
     day_sums,
+    months_of_customers_new_on,
     subjects_with_facts,
 )
 
@@ -24,10 +26,12 @@ __all__ = [
     "changed_days",
     "customer_counts",
     "customer_histories",
+    "customers_by_month",
     "day_batches",
     "day_sums",
     "days_to_sum",
     "history_batches",
+    "months_of_customers_new_on",
     "order_repeats",
     "sales",
     "signals",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import TruncMonth
 
 from channels_core.channels.models import Channel
 from channels_core.parties.models import Partner
@@ -18,6 +20,8 @@ from channels_core.rollups.rules import REPURCHASE_DAYS
 from foundation.jobs.row_sets import as_day, row_set
 from foundation.values.scope import Scope
 
+#: Days named one by one in a statement; SQLite takes 32,766 values.
+_DAYS_A_STATEMENT = 5_000
 #: The additive columns of a day, in the order of ``day_sums``; integers as the table holds them.
 SUMS = tuple(
     field.attname for field in DayRollup._meta.fields
@@ -71,6 +75,32 @@ def buyers_of_window(scope: Scope, *, kind: SubjectKind, first: date, last: date
     with connection.cursor() as cursor:
         cursor.execute(sql, [brand_of(scope).pk, str(kind), first, last, first])
         return {row[0]: (int(row[1]), int(row[2])) for row in cursor.fetchall()}
+
+
+def months_of_customers_new_on(scope: Scope, *, channel: int, days: Collection[date]) -> set[date]:
+    """The months (first days) in which the customers who were new to the channel on one of ``days`` bought there."""
+    rows = CustomerDay.objects.for_scope(scope).filter(kind=SubjectKind.CHANNEL, subject=channel)
+    found: set[date] = set()
+    ordered = sorted(days)
+    for start in range(0, len(ordered), _DAYS_A_STATEMENT):
+        new = rows.filter(previous_day=None, day__in=ordered[start : start + _DAYS_A_STATEMENT])
+        months = rows.filter(customer__in=new.values("customer")).annotate(month=TruncMonth("day"))
+        found.update(months.order_by().values_list("month", flat=True).distinct())
+    return found
+
+
+def customers_by_month(scope: Scope, *, channel: int, first: date, after: date) -> list[tuple[date, date, int]]:
+    """(month of the first day in the channel, month, distinct customers) over the purchases in [first, after), months by first day."""
+    rows = CustomerDay.objects.for_scope(scope).filter(kind=SubjectKind.CHANNEL, subject=channel)
+    own = rows.filter(customer=OuterRef("customer"), previous_day=None).order_by("day").values("day")[:1]
+    counted = (
+        rows.filter(day__gte=first, day__lt=after)
+        .annotate(cohort=TruncMonth(Subquery(own)), month=TruncMonth("day"))
+        .order_by()
+        .values("cohort", "month")
+        .annotate(customers=Count("customer", distinct=True))
+    )
+    return sorted(counted.values_list("cohort", "month", "customers"))
 
 
 def customer_histories(scope: Scope, *, first: int | None = None, last: int | None = None) -> Iterator[tuple[Any, ...]]:

@@ -274,3 +274,13 @@ def test_a_code_with_a_slash_opens(lead: Client, book: Path) -> None:
     page = lead.get("/channels/").context["page"]
     urls = [row.url for group in page.groups for row in group.rows if "si/te" in row.url]
     assert urls and lead.get(urls[0]).status_code == 200
+
+
+def test_the_parts_of_each_channels_health_are_those_of_its_explanation(lead: Client, book: Path) -> None:
+    page = lead.get("/channels/").context["page"]
+    assert [row.name for row in page.health.rows] == [row.name for group in page.groups for row in group.rows]
+    for row in page.health.rows:
+        facts = {pair.label: pair.value for pair in lead.get(row.explain_url).context["explanation"].rows}
+        told = {name: facts[name] for name in page.health.parts}
+        assert told == {name: cell.told for name, cell in zip(page.health.parts, row.cells, strict=True)}
+        assert all(cell.is_low == (cell.share < 0.6) for cell in row.cells if not cell.is_missing)
