@@ -14,16 +14,16 @@ from foundation.intake.models import ImportFile
 from foundation.intake.registry import interchange_files
 from foundation.intake.restoring import Left, follow, own_references, restore_all
 from foundation.intake.specification import InterchangeFile, Target
-from foundation.intake.upsert import build_touched
+from foundation.intake.upsert import BEFORE, build_touched
 from foundation.values.scope import Scope
 
 
 def take_back(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
     """Files in reverse, so that what refers goes before what it refers to; each in short transactions of its own.
 
-    Broken off half way, it can be called again: what is taken back is so already.
+    Broken off half way, it can be called again: what is taken back is so already. So it can where something was left.
     """
-    taken, left = 0, []
+    taken, left, later = 0, [], _changed_later(import_id)
     brought = set(ImportFile.objects.filter(batch_id=import_id).values_list("code", flat=True))
     for file in reversed([file for file in interchange_files() if file.code in brought]):
         # A guarded validity can only come back once what follows it is gone; elsewhere a changed row may refer to a new one.
@@ -32,7 +32,29 @@ def take_back(scope: Scope, import_id: int) -> tuple[int, list[Left]]:
             done, kept = step(scope, file, import_id)
             taken += done
             left += kept
-    return taken, left
+        if later.get(file.target.table):
+            left.append(Left(file.code, later[file.target.table], _("changed by a later import")))
+    return taken, _summed(left)
+
+
+def _changed_later(import_id: int) -> dict[str, int]:
+    """Table -> rows that the import brought and another one has changed since: there is an image of what this one left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT b.relation, COUNT(*) FROM {BEFORE} b WHERE b.before_import = %s AND NOT EXISTS ("
+            f"SELECT 1 FROM {BEFORE} o WHERE o.batch_id = %s AND o.relation = b.relation AND o.row_id = b.row_id) "
+            "GROUP BY b.relation",
+            [import_id, import_id],
+        )
+        return dict(cursor.fetchall())
+
+
+def _summed(left: list[Left]) -> list[Left]:
+    """One line for each file and reason."""
+    rows: dict[tuple[str, str], int] = {}
+    for item in left:
+        rows[item.file, item.reason] = rows.get((item.file, item.reason), 0) + item.rows
+    return [Left(file, count, reason) for (file, reason), count in rows.items()]
 
 
 def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[int, list[Left]]:
@@ -57,7 +79,11 @@ def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[in
         removed, needed, after = removed + gone, needed + kept, last
         if not limit:
             break
-    return removed, [Left(file.code, needed, _("other rows refer to them"))] if needed else []
+    left = [Left(file.code, needed, _("other rows refer to them"))] if needed else []
+    changed = _changed_beside_later(file, import_id)
+    if changed:
+        left.append(Left(file.code, changed, _("changed by a later import")))
+    return removed, left
 
 
 def _find_brought(cursor: Any, file: InterchangeFile, import_id: int, after: int, limit: int) -> int | None:
@@ -69,13 +95,35 @@ def _find_brought(cursor: Any, file: InterchangeFile, import_id: int, after: int
     drop_temporary(cursor, "intake_brought")
     cursor.execute(
         f"CREATE TEMPORARY TABLE intake_brought AS SELECT f.id FROM {target.table} f WHERE f.import_id = {import_id} "
-        f"AND f.id > {after} AND NOT EXISTS (SELECT 1 FROM foundation_importbefore b "
+        f"AND f.id > {after} AND NOT EXISTS (SELECT 1 FROM {BEFORE} b "
         f"WHERE b.batch_id = {import_id} AND b.relation = '{target.table}' AND b.row_id = f.id) "
-        f"ORDER BY f.id{f' LIMIT {limit}' if limit else ''}"
+        f"AND NOT ({_has_later_side(file, import_id)}) ORDER BY f.id{f' LIMIT {limit}' if limit else ''}"
     )
     cursor.execute("SELECT MAX(id) FROM intake_brought")
     last: int | None = cursor.fetchone()[0]
     return last
+
+
+def _has_later_side(file: InterchangeFile, import_id: int) -> str:
+    """Whether another import changed a row of the file ``f`` in a side table."""
+    sides = (
+        f"EXISTS (SELECT 1 FROM {side.target.table} s WHERE s.{side.link} = f.id AND s.import_id <> {import_id})"
+        for side in file.sides
+    )
+    return " OR ".join(sides) or "1 = 0"
+
+
+def _changed_beside_later(file: InterchangeFile, import_id: int) -> int:
+    """Rows that the import brought and another one has changed in a side table alone."""
+    if not file.sides:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM {file.target.table} f WHERE f.import_id = {import_id} "
+            f"AND ({_has_later_side(file, import_id)}) AND NOT EXISTS (SELECT 1 FROM {BEFORE} b "
+            f"WHERE b.batch_id = {import_id} AND b.relation = '{file.target.table}' AND b.row_id = f.id)"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _drop_changed(cursor: Any, target: Target, import_id: int) -> None:

@@ -15,6 +15,7 @@ from foundation.intake.errors import UnknownImport
 from foundation.intake.exporting import export_files
 from foundation.intake.models import ImportBatch, ImportBefore
 from foundation.intake.registry import interchange_files
+from foundation.intake.restoring import Left
 from foundation.intake.services import undo_import
 from foundation.values.scope import Scope
 from partners.standing.models import Standing
@@ -90,6 +91,29 @@ def test_what_a_later_import_changed_stays(tmp_path: Path) -> None:
     assert [(item.file, item.rows, item.reason) for item in left] == [("orders", 1, "changed by a later import")]
     quantities = dict(OrderLine.objects.unscoped("test").values_list("order_id", "quantity"))
     assert {code: int(value) for code, value in quantities.items()} == {"O1": 4, "O2": 10}
+
+
+def test_a_row_that_a_later_import_corrected_is_left_until_the_correction_is_taken_back(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    second = load_rows(tmp_path, "orders", [world_row("orders", order_id="N1"), world_row("orders", order_id="N2")])
+    third = load_rows(tmp_path, "orders", [world_row("orders", order_id="N1", quantity="9")])
+    assert undo_import(SYSTEM, second.id) == (1, [Left("orders", 1, "changed by a later import")])
+    assert ImportBatch.objects.get(id=second.id).state == ImportState.DONE
+    assert undo_import(SYSTEM, third.id) == (1, [])
+    assert undo_import(SYSTEM, second.id) == (1, [])
+    assert set(OrderLine.objects.unscoped("test").values_list("order_id", flat=True)) == {"O1", "O2"}
+    assert ImportBatch.objects.get(id=second.id).state == ImportState.UNDONE
+
+
+def test_a_partner_whose_standing_a_later_import_changed_is_left(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    second = load_rows(tmp_path, "partners", [world_row("partners", code=code, status="active") for code in ("P3", "P4")])
+    third = load_rows(tmp_path, "partners", [world_row("partners", code="P3", status="watch")])
+    assert undo_import(SYSTEM, second.id) == (1, [Left("partners", 1, "changed by a later import")])
+    assert Standing.objects.unscoped("test").get(partner__code="P3").status == "watch"
+    assert undo_import(SYSTEM, third.id) == (1, [])
+    assert undo_import(SYSTEM, second.id) == (1, [])
+    assert not Standing.objects.unscoped("test").filter(partner__code__in=["P3", "P4"]).exists()
 
 
 def test_what_others_need_stays_and_is_named(tmp_path: Path) -> None:
