@@ -9,6 +9,7 @@ from django.conf import settings
 
 from config.celery import app
 from foundation.jobs import embedded
+from foundation.web.logs import SecretsLeftOut
 
 wsgi_app = "config.wsgi"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
@@ -18,10 +19,12 @@ threads = int(os.environ.get("WEB_THREADS") or "8")
 timeout = 120
 graceful_timeout = 30
 accesslog = os.environ.get("ACCESS_LOG") or None
+access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %({x-request-id}o)s'  # combined, and the id
 
 
 def post_worker_init(worker: Any) -> None:
     """Runs in each worker after the fork, when the application is loaded."""
+    worker.log.access_log.addFilter(SecretsLeftOut())
     if settings.EMBEDDED:
         embedded.start(app)
 

@@ -253,8 +253,15 @@ CACHES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"requests": {"()": "foundation.web.logs.RefusedRequests"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests"]}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "filters": {
+        "refused": {"()": "foundation.web.logs.RefusedRequests"},
+        "secrets": {"()": "foundation.web.logs.SecretsLeftOut"},
+        "request_ids": {"()": "foundation.web.logs.RequestIds"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refused", "secrets", "request_ids"]}
+    },
+    "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": setting("LOG_LEVEL", "WARNING")},
 }

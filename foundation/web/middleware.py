@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from foundation.web.logs import current_request_id
 from foundation.web.navigation import zone_of
 from foundation.web.problems import problem_response
 
@@ -17,14 +18,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Every answer names its request in the header X-Request-Id; the body never does."""
+    """Every answer names its request in the header X-Request-Id, and so does the log; the body never does."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex
+        current_request_id.set(request_id)
         response = self.get_response(request)
-        response["X-Request-Id"] = uuid.uuid4().hex
+        response["X-Request-Id"] = request_id
         return response
 
 
