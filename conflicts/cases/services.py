@@ -36,8 +36,9 @@ class CutKey:
 def store_cases(scope: Scope, *, brand: int, cut: Sequence[CutKey]) -> Written:
     """Makes the cut cases those of their keys in the scope's run; new ones get a head. Counts what opened, grew, closed."""
     heads = _heads(scope, brand, cut)
-    known = {head.id for each in cut for head in each.key.heads}.union(*heads.values())
-    lives = dict(Case.objects.for_scope(scope).filter(id__in=known).values_list("id", "life"))
+    # The lives that the cut was made from: what a person did since then is for the next night to cut.
+    lives = {head.id: head.life for each in cut for head in each.key.heads}
+    known = {*lives}.union(*heads.values())
     before = _statuses(scope, known)
     versions: list[dict[str, Any]] = []
     links: list[dict[str, Any]] = []
@@ -45,7 +46,7 @@ def store_cases(scope: Scope, *, brand: int, cut: Sequence[CutKey]) -> Written:
         ids = heads[each.key.case_key]
         for case, head in zip(each.cases, ids, strict=True):
             earlier = None if case.cut.recurs is None else ids[case.cut.recurs]
-            versions.append(_version(brand, case, head, earlier, lives[head]))
+            versions.append(_version(brand, case, head, earlier, lives.get(head, 0)))
             links += [{"case_id": head, "finding_id": finding} for finding in case.findings]
     filters = {"case_id__in": sorted(known)}
     written = replace_results(

@@ -111,7 +111,7 @@ def _case_key(key: str, finding: FoundConflict, rows: tuple[FoundRow, ...], head
 
 def _heads(scope: Scope, keys: Collection[str]) -> dict[str, list[Head]]:
     """The cases of each key with the identities of what they hold: as closed by a person, else as the run sees them now."""
-    cases = list(Case.objects.for_scope(scope).filter(case_key__in=keys).order_by("id").values_list("id", "case_key", "state"))
+    cases = list(Case.objects.for_scope(scope).filter(case_key__in=keys).order_by("id"))
     held: dict[int, set[str]] = defaultdict(set)
     proofs = HeldProof.objects.filter(case__case_key__in=keys)
     for case, identity in proofs.values_list("case_id", "identity"):
@@ -123,10 +123,10 @@ def _heads(scope: Scope, keys: Collection[str]) -> dict[str, list[Head]]:
     versions = visible(scope, CaseVersion.objects.for_scope(scope).filter(case__case_key__in=keys))
     first_seen = dict(versions.values_list("case_id", "first_seen"))
     found: dict[str, list[Head]] = defaultdict(list)
-    for case, key, state in cases:
-        status = CaseStatus(state)
-        holds = held[case] if status in CLOSED else linked[case]
-        found[key].append(Head(case, status, frozenset(holds), first_seen.get(case)))
+    for case in cases:
+        status = CaseStatus(case.state)
+        holds = held[case.pk] if status in CLOSED else linked[case.pk]
+        found[case.case_key].append(Head(case.pk, status, frozenset(holds), first_seen.get(case.pk), case.life))
     return found
 
 

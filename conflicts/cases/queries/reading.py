@@ -50,7 +50,8 @@ def visible_cases(scope: Scope) -> QuerySet[CaseVersion]:
     told = [*CLOSED, CaseStatus.IN_RESOLUTION]
     now = SqlCase(
         When(case__state__in=told, then=F("case__state")),
-        When(status=CaseStatus.RESOLVED, then=Value(str(CaseStatus.RESOLVED))),
+        # A cut from before a person moved the case says nothing of whether it has gone quiet since.
+        When(status=CaseStatus.RESOLVED, life=F("case__life"), then=Value(str(CaseStatus.RESOLVED))),
         default=F("case__state"),
         output_field=CharField(),
     )

@@ -23,13 +23,14 @@ class Head:
     """A case that exists: what people made of it, and the identities of the proofs it holds.
 
     A case that a person closed holds what it held then; any other what it held after the last cut. ``first_seen`` is that
-    of the last cut, None where it had no proof.
+    of the last cut, None where it had no proof. ``life`` counts how often a person moved it, as of when this was read.
     """
 
     id: int
     state: CaseStatus = CaseStatus.OPEN
     holds: frozenset[str] = frozenset()
     first_seen: date | None = None
+    life: int = 0
 
     @property
     def is_closed(self) -> bool:

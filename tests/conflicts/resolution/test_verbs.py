@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from channels_core.orders.models import OrderLine
 from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
-from conflicts.cases.models import Case
+from conflicts.cases.models import Case, CaseVersion
 from conflicts.cases.queries import CaseFilter, breached_rows, case_list, list_page, one_case
+from conflicts.cases.step import STEP as CASES
 from conflicts.resolution.queries import history, precedents
 from conflicts.resolution.rules import due_date_of, working_day_after
 from conflicts.resolution.services import (
@@ -178,6 +180,35 @@ def test_a_reopened_case_takes_its_recurrence_in_again(case: int) -> None:
     play_night(date(2026, 3, 14))
     assert brief() == [("2026-03-10", "2026-03-11", "open", "80", None)]
     assert [row.id for row in list_page(LEAD, CaseFilter(), cursor=None, size=10).rows] == [case]
+
+
+def test_a_case_that_a_night_saw_closed_is_open_as_soon_as_it_is_reopened(case: int) -> None:
+    resolve(LEAD, case_id=case, version=1, ruling="done", accepts_proposal=True)
+    play_night(date(2026, 3, 13))
+    assert status(case) == "resolved"
+    reopen(LEAD, case_id=case, version=2, reason="it goes on")
+    assert status(case) == "open"
+    acknowledge(LEAD, case_id=case, version=3)
+    play_night(date(2026, 3, 14))
+    assert status(case) == "acknowledged"
+
+
+def test_a_case_reopened_while_the_night_cuts_it_is_cut_again_the_next_night(case: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(LEAD, case_id=case, version=1, ruling="done", accepts_proposal=True)
+    compute = CASES.compute
+
+    def interrupted(scope: Scope, day: date, key: str) -> Any:
+        rows = compute(scope, day, key)
+        if status(case) == "resolved":
+            reopen(LEAD, case_id=case, version=2, reason="a mistake")
+        return rows
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tests.conflicts.nights.CASES", replace(CASES, compute=interrupted))
+        play_night(date(2026, 3, 13))
+    assert play_night(date(2026, 3, 14)) is not None
+    assert brief() == [("2026-03-10", "2026-03-10", "open", "50", None)] and status(case) == "open"
+    assert CaseVersion.objects.unscoped("test").get(until_run=None).status == "open"
 
 
 def test_quiet_resolves_an_acknowledged_case_and_not_one_in_resolution(case: int) -> None:
