@@ -17,6 +17,14 @@ class DayAlreadyPast(NightRefused):
         self.brand, self.day, self.published = brand, day, published
 
 
+class DayNotYetBegun(NightRefused):
+    """The day has neither begun in the brand's zone nor any fact."""
+
+    def __init__(self, brand: str, day: date, latest: date) -> None:
+        super().__init__(f"{brand}: {day} has not begun; {latest} is the last day that can be asked for")
+        self.brand, self.day, self.latest = brand, day, latest
+
+
 class NightUnderWay(NightRefused):
     """A later night of the brand is being computed by a living process."""
 

@@ -24,6 +24,13 @@ def default_day(now: datetime, zone: str, *, published: date | None, last_fact_d
     return reachable if published is None else max(published, reachable)
 
 
+def latest_day(now: datetime, zone: str, *, published: date | None, last_fact_day: date | None) -> date:
+    """The last day that a night may be asked for: a published day bars all days before it, so none is published that has
+    neither begun in ``zone`` nor a fact."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return max(day for day in (today, published, last_fact_day) if day is not None)
+
+
 def last_start(now: datetime, zone: str) -> datetime:
     """The last moment, up to ``now``, at which the clock of ``zone`` reached 02:00 (the first time, where it does so twice)."""
     today = now.astimezone(ZoneInfo(zone)).date()

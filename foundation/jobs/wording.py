@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from foundation.jobs.choices import ChunkState, RunState
-from foundation.jobs.errors import DayAlreadyPast, NightRefused
+from foundation.jobs.errors import DayAlreadyPast, DayNotYetBegun, NightRefused
 
 
 def run_state(state: str) -> str:
@@ -29,6 +29,8 @@ def refusal(error: NightRefused) -> str:
     """Why a night cannot be played, for the person who asked."""
     if isinstance(error, DayAlreadyPast):
         return _("%(published)s is published already: an earlier day can no longer be played.") % {"published": error.published}
+    if isinstance(error, DayNotYetBegun):
+        return _("That day has not begun: %(latest)s is the last one that can be asked for.") % {"latest": error.latest}
     return _("Another night is being computed. Wait until it is over.")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from foundation.jobs import night, queries
-from foundation.jobs.errors import DayAlreadyPast, NightRefused
+from foundation.jobs import night, queries, services
+from foundation.jobs.errors import NightRefused
 from foundation.jobs.registry import NightBrand, calendar
 from foundation.jobs.rules import default_day
 from foundation.values.scope import Scope, system_scope
@@ -39,7 +39,8 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             plan = [(brand, day) for brand in calendar().brands(scope) for day in _days(scope, brand, options)]
-            _refuse_past_days(scope, plan)
+            for brand, day in plan:  # before any is played: a refusal for one brand must not leave the others half done
+                services.check_day(scope, brand=brand.code, day=day)
             runs = [run for brand, day in plan for run in night.play_night(scope, brand=brand.code, day=day)]
         except NightRefused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
@@ -74,14 +75,6 @@ def _days(scope: Scope, brand: NightBrand, options: dict[str, Any]) -> list[date
             last_fact_day=calendar().last_fact_day(scope, brand.code),
         )
     ]
-
-
-def _refuse_past_days(scope: Scope, plan: list[tuple[NightBrand, date]]) -> None:
-    """Before anything is played: a refusal for one brand must not leave the others half done."""
-    for brand, day in plan:
-        published = queries.publication(scope, brand.code)
-        if published is not None and day < published.business_date:
-            raise DayAlreadyPast(brand.code, day, published.business_date)
 
 
 def _summary(scope: Scope, plan: list[tuple[NightBrand, date]], reports: list[queries.RunRow], seconds: float) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from foundation.jobs.services.chunks import claim_chunk, close_step, fail_chunk,
 from foundation.jobs.services.dirty import mark_dirty
 from foundation.jobs.services.purge import purge_closed
 from foundation.jobs.services.results import replace_results
-from foundation.jobs.services.runs import abandon_run, open_run, publish_run, request_night
+from foundation.jobs.services.runs import abandon_run, check_day, open_run, publish_run, request_night
 
 __all__ = [
     "abandon_run",
+    "check_day",
     "claim_chunk",
     "close_step",
     "fail_chunk",

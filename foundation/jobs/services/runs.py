@@ -12,12 +12,13 @@ from django.utils import timezone
 from foundation.audit.services import record
 from foundation.fields import VersionedResult
 from foundation.jobs.choices import RunState
-from foundation.jobs.errors import DayAlreadyPast, NightUnderWay
+from foundation.jobs.errors import DayAlreadyPast, DayNotYetBegun, NightUnderWay
 from foundation.jobs.hints import send_hint
 from foundation.jobs.models import DirtyKey, JobChunk, JobRun, JobStep, Publication
 from foundation.jobs.processes import is_surely_dead, this_process
-from foundation.jobs.queries import OVER
-from foundation.jobs.registry import ordered_steps
+from foundation.jobs.queries import OVER, publication
+from foundation.jobs.registry import calendar, ordered_steps
+from foundation.jobs.rules import latest_day
 from foundation.jobs.services.dirty import claim_keys, drop_claimed, leave_claimed
 from foundation.outbox.services import announce
 from foundation.values.scope import Scope
@@ -26,17 +27,30 @@ JOB = "nightly"
 NIGHT_PUBLISHED = "night.published"
 
 
+def check_day(scope: Scope, *, brand: str, day: date) -> None:
+    """Whether a night of ``brand`` may be asked for up to ``day``. Raises DayAlreadyPast, DayNotYetBegun."""
+    found = publication(scope, brand)
+    published_day = None if found is None else found.business_date
+    if published_day is not None and day < published_day:
+        raise DayAlreadyPast(brand, day, published_day)
+    zone = next((row.time_zone for row in calendar().brands(scope) if row.code == brand), "UTC")
+    last_fact_day = calendar().last_fact_day(scope, brand)
+    latest = latest_day(timezone.now(), zone, published=published_day, last_fact_day=last_fact_day)
+    if day > latest:
+        raise DayNotYetBegun(brand, day, latest)
+
+
 def open_run(scope: Scope, *, brand: str, day: date) -> JobRun | None:
     """The run that brings ``brand`` up to and including ``day``: the one under way, or a new one; None where nothing is due.
 
     A new run claims what is dirty up to ``day`` in the same transaction. Nothing is due where ``day`` is published and
     nothing up to it is dirty: then nothing is written either. An earlier or equal night that was cut off is handed out to be
-    finished first. Raises DayAlreadyPast for a day before the published one, NightUnderWay where a later night is
-    being computed; one whose processes are gone is given up for the earlier day that is asked for.
+    finished first. Raises DayAlreadyPast for a day before the published one, DayNotYetBegun for one that lies ahead,
+    NightUnderWay where a later night is being computed; one whose processes are gone is given up for the earlier day that
+    is asked for.
     """
+    check_day(scope, brand=brand, day=day)
     published = Publication.objects.filter(brand=brand).first()
-    if published is not None and day < published.business_date:
-        raise DayAlreadyPast(brand, day, published.business_date)
     running = _running(scope, brand)
     if running is not None and not _still_fits(running, day):
         abandon_run(scope, run=running)

@@ -9,8 +9,11 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from foundation.jobs.errors import DayNotYetBegun
 from foundation.jobs.models import JobRun
 from foundation.jobs.registry import NightBrand
+from foundation.jobs.services import open_run
+from foundation.values.scope import system_scope
 from tests.foundation.jobs import synthetic
 from tests.foundation.jobs.synthetic import BRAND, add_fact, published_figures
 
@@ -68,6 +71,27 @@ def test_a_named_day_is_played_and_an_earlier_one_refused_with_exit_2() -> None:
         report("--date", "2026-03-04")
     assert refusal.value.returncode == 2
     assert days() == [(date(2026, 3, 5), 1)]
+
+
+def test_a_day_that_lies_ahead_is_refused_unless_it_has_facts() -> None:
+    add_fact(1, "10", date(2026, 3, 1))
+    with time_machine.travel(datetime(2026, 3, 10, 20, tzinfo=UTC), tick=False):  # the 11th in Shanghai
+        for day in ("2026-03-12", "2126-01-05", "9999-12-31"):
+            with pytest.raises(CommandError, match="2026-03-11 is the last day") as refusal:
+                report("--date", day)
+            assert refusal.value.returncode == 2
+        with pytest.raises(CommandError):
+            report("--from", "2026-03-11", "--to", "2026-03-12")
+        assert days() == []
+        report("--date", "2026-03-11")
+        add_fact(1, "10", date(2026, 3, 20))
+        report("--date", "2026-03-20")
+    assert days() == [(date(2026, 3, 11), 1), (date(2026, 3, 20), 1)]
+
+
+def test_no_run_is_opened_for_a_day_that_lies_ahead() -> None:
+    with time_machine.travel(datetime(2026, 3, 10, 20, tzinfo=UTC), tick=False), pytest.raises(DayNotYetBegun):
+        open_run(system_scope("test"), brand=BRAND, day=date(2026, 3, 12))
 
 
 def test_a_refusal_for_one_brand_leaves_the_others_as_they_were() -> None:
