@@ -22,6 +22,7 @@ from foundation.intake.probing import Probe, open_bytes, probe
 
 LONGEST_RECORD_LINES = 1_000
 _LARGEST_EXACT = 10**15  # a number cell of a workbook keeps 15 digits
+_STRAY_CELLS = 50  # beyond the header a row of a workbook is looked at this far; one cell can stand 16,384 columns away
 
 
 class Damaged(ValueError):
@@ -168,15 +169,13 @@ def _sheet_rows(path: Path) -> Iterator[Row | Damaged]:
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
+            width = 0
             for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                row: Row | Damaged
                 if not cells:
                     continue
-                try:
-                    row = (line, [_cell_text(cell) for cell in cells])
-                except Damaged as damage:
-                    row = Damaged(damage.reason, line, ",".join(str(cell) for cell in cells if cell is not None))
+                row = _sheet_row(line, cells, width)
                 if isinstance(row, Damaged) or any(row[1]):
+                    width = width or _reach(row)
                     yield row
         finally:
             book.close()
@@ -192,6 +191,26 @@ def _sheet_rows(path: Path) -> Iterator[Row | Damaged]:
             % {"line": line, "error": error},
             line=line,
         ) from None
+
+
+def _sheet_row(line: int, cells: tuple[Any, ...], width: int) -> Row | Damaged:
+    """``width`` is the header's, 0 for the header itself."""
+    near = cells[: width + _STRAY_CELLS] if width else cells
+    far = cells[len(near) :]
+    try:
+        if far.count(None) < len(far):
+            raise Damaged(
+                _("the row has %(count)s cells, the header %(width)s") % {"count": len(cells), "width": width}, line, ""
+            )
+        return line, [_cell_text(cell) for cell in near]
+    except Damaged as damage:
+        return Damaged(damage.reason, line, ",".join(str(cell) for cell in near if cell is not None))
+
+
+def _reach(header: Row | Damaged) -> int:
+    """Up to which column something stands in it."""
+    cells = [] if isinstance(header, Damaged) else header[1]
+    return max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
 
 
 def _cell_text(cell: Any) -> str:

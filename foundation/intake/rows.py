@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from foundation.intake.parsing import Parser, Value, shown
 from foundation.intake.specification import Column, InterchangeFile, Lookup
 
 MEMO = 20_000
+NAMED = 20  # columns in a message
 
 
 class Memo(dict[str, Value]):
@@ -113,21 +115,28 @@ class RowPlan:
 
 
 def _check_header(file: InterchangeFile, header: list[str], *, ignore_unknown: bool, given: str) -> None:
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    repeated = sorted(name for name, count in Counter(header).items() if count > 1)
     if repeated:
         raise FileUnreadable(
-            _("the header names %(names)s more than once") % {"names": ", ".join(repeated)}, line=1, column=repeated[0]
+            _("the header names %(names)s more than once") % {"names": _names(repeated)}, line=1, column=shown(repeated[0])
         )
-    unknown = [name for name in header if name not in file.names]
+    known = set(file.names)
+    unknown = [name for name in header if name not in known]
     if unknown and not ignore_unknown:
         raise FileUnreadable(
             _("unknown column %(names)s; the columns are %(known)s (--ignore-unknown passes over others)")
-            % {"names": ", ".join(shown(name) or "''" for name in unknown), "known": ", ".join(file.names)},
+            % {"names": _names(unknown), "known": ", ".join(file.names)},
             line=1,
-            column=unknown[0],
+            column=shown(unknown[0]),
         )
     missing = [c.name for c in file.columns if c.required and c.name not in header and not (c.name == "source" and given)]
     if missing:
         raise FileUnreadable(
             _("the required column %(names)s is missing") % {"names": ", ".join(missing)}, line=1, column=missing[0]
         )
+
+
+def _names(names: list[str]) -> str:
+    """Columns as a message names them: the first of them, where there are many."""
+    told = ", ".join(shown(name) or "''" for name in names[:NAMED])
+    return f"{told}, ..." if len(names) > NAMED else told

@@ -3,6 +3,7 @@
 import gzip
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
@@ -209,3 +210,35 @@ def test_a_workbook_whose_only_row_lies_at_the_end_is_read_in_moments(tmp_path: 
     book.save(tmp_path / "customers.xlsx")
     report = load(tmp_path / "customers.xlsx")
     assert (report.rejected, report.first_rejects[0].line) == (1, 1_048_576)
+
+
+def test_a_cell_far_to_the_right_costs_its_row_and_no_more_room_than_it_takes(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["customer_id", "kind"])
+    for line in range(2, 302):
+        sheet.cell(line, 1, f"W{line}")
+        sheet.cell(line, 16_384, "x")
+    sheet.append(["C2", "b2c"])
+    sheet.cell(303, 16_384).number_format = "0.00"  # formatted, and nothing in it
+    sheet["A303"], sheet["B303"] = "C3", "b2c"
+    book.save(tmp_path / "customers.xlsx")
+    report = load(tmp_path / "customers.xlsx")
+    assert (report.rejected, report.changed) == (300, 2)
+    first = report.first_rejects[0]
+    assert (first.line, first.reason, first.row) == (2, "the row has 16384 cells, the header 2", "W2")
+    assert Path(report.rejects_file).stat().st_size < 50_000
+
+
+def test_a_header_of_very_many_columns_is_refused_in_moments_and_in_few_words(tmp_path: Path) -> None:
+    load_world(tmp_path)
+    names = [f"c{number}" for number in range(60_000)]
+    for header, told in ((names, "unknown column c0, c1,"), (names + names, "the header names c0, c1,")):
+        path = tmp_path / "customers.csv"
+        path.write_text(",".join(header) + "\n", encoding="utf-8")
+        started = process_time()
+        error = load(path).files[0].error
+        assert process_time() - started < 5
+        assert told in error
+        assert len(error) < 1_000
