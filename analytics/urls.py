@@ -10,6 +10,7 @@ from analytics.kpis.api import AllChannelsKpis, ChannelKpis, PartnerKpis
 from analytics.kpis.pages.channel import ChannelView
 from analytics.kpis.pages.compare import CompareView
 from analytics.kpis.pages.explanation import ExplanationView
+from analytics.kpis.pages.retention import RetentionFileView
 from analytics.ltv.api import LtvModels, LtvScores
 from analytics.today.pages import TodayView
 from analytics.today.portal import PartnerHomeView
@@ -27,6 +28,9 @@ page_urls: list[URLPattern] = [
     path("channels/", CompareView.as_view(), name="channels"),
     re_path(r"^channels/compare\.(?P<ending>csv|xlsx)$", CompareView.as_view(), name="channels-file"),
     re_path(r"^channels/(?P<code>.+)/series\.(?P<ending>csv|xlsx)$", ChannelView.as_view(), name="channel-file"),
+    re_path(
+        r"^channels/(?P<code>.+)/retention\.(?P<ending>csv|xlsx)$", RetentionFileView.as_view(), name="channel-retention-file"
+    ),
     path("channels/<path:code>/", ChannelView.as_view(), name="channel"),
     path("kpis/explanation/", ExplanationView.as_view(), name="kpi-explanation"),
 ]

@@ -36,6 +36,6 @@ def refusal(error: NightRefused) -> str:
 
 def what_to_do(reason: str) -> str:
     """The reason of a failure, as the step gave it, with the way out."""
-    return _("%(reason)s. Mend the rows it names and run the night again: the part has stayed dirty.") % {
+    return _("%(reason)s. Mend the rows it names and run the night again: the part is still waiting.") % {
         "reason": reason.rstrip(".")
     }

@@ -58,6 +58,9 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("channel-file", "GET"): Visit(
             own={"code": "dealers", **files}, other={"code": "tmall", **files}, unknown={"code": "nowhr", **files}
         ),
+        ("channel-retention-file", "GET"): Visit(
+            own={"code": "dealers", **files}, other={"code": "tmall", **files}, unknown={"code": "nowhr", **files}
+        ),
         ("channels-file", "GET"): Visit(own=files),
         ("kpi-explanation", "GET"): Visit(query="?subject=channel&code=dealers&grain=month&period=2026-03&kpi=orders"),
         ("nights", "POST"): Visit(form={"brand": "LY"}),

@@ -33,7 +33,16 @@ def pages(someone: Reader) -> list[str]:
     someone.open("/channels/")
     channels = [address for address in someone.addresses() if re.fullmatch(r"/channels/[^/?]+/", address)]
     assert len(channels) == 13
-    fixed = ["/", "/channels/", "/cases/", "/cases/?view=closed", "/nights/", "/nights/1/", "/facts/spend/"]
+    fixed = [
+        "/",
+        "/channels/",
+        "/cases/",
+        "/cases/?view=closed",
+        "/cases/?layout=board",
+        "/nights/",
+        "/nights/1/",
+        "/facts/spend/",
+    ]
     return [*fixed, channels[0], channels[-1], case, proof, explanation, *rows[:1]]
 
 

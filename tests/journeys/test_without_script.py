@@ -40,9 +40,33 @@ def test_the_inbox_filters_and_acts_on_many(reader: ReaderMaker):
         some = [address for address in someone.addresses() if CASE.fullmatch(address)]
         assert some and set(some) < set(every)
         someone.page.check("[data-bulk-row] >> nth=0")
+        assert not someone.page.locator("[data-bulk-count]").is_visible()
+        assert someone.page.locator(".bulk-bar__plain").is_visible()
         someone.follow("button[formaction$='/acknowledgement/']")
         someone.open(some[0])
         assert someone.page.locator(".history dd").count() == 1
+
+
+def test_a_view_is_kept_and_its_cases_are_given_to_a_colleague(reader: ReaderMaker):
+    with reader("partner_manager", script=False) as someone:
+        someone.open("/cases/")
+        someone.click(".filter-menu > summary")
+        someone.page.select_option(".filter-menu [name=channel]", index=1)
+        someone.follow(".filter-menu form button")
+        someone.click(".tabs-line details > summary")
+        someone.page.fill("#view-name", "One channel")
+        someone.follow(".tabs-line form button")
+        assert someone.seen(".tabs [aria-current]").inner_text() == "One channel"
+        first = next(address for address in someone.addresses() if CASE.fullmatch(address))
+        someone.page.check("[data-bulk-row] >> nth=0")
+        someone.page.select_option("[name=assignee]", "gtm_lead@relay.example")
+        someone.follow("button[formaction$='/assignment/']")
+        someone.open(first)
+        assert "gave it to" in someone.page.locator(".history dd").inner_text()
+        someone.open("/cases/")
+        someone.follow(".tabs .tab--own")
+        someone.follow(".tabs-line form button")
+        assert someone.page.locator(".tab--own").count() == 0
 
 
 def test_a_night_is_asked_for(reader: ReaderMaker):

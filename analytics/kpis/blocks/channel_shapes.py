@@ -75,6 +75,7 @@ class ChannelPage:
     worth_chart: Chart | None
     worth_figures: Sequence[Pair]
     cohorts: CohortTable | None
+    cohorts_url: str
     open_case_count: int
     cases_url: str
     cases: Sequence[Happening]

@@ -155,6 +155,7 @@ def _page(drawn: _Drawn) -> ChannelPage:
         cohorts=cohort_table(
             retention_queries.cohorts(frame.scope, channel=drawn.subject.id, since=first_cohort(frame.day)), frame.day
         ),
+        cohorts_url=reverse("channel-retention-file", args=[card.code, "csv"]),
         worth_figures=[_pair(drawn, kpi, now) for kpi in ("cac", "ltv", "ltv_to_cac", "payback_months")],
         open_case_count=count,
         cases_url=f"/cases/?channel={card.code}",

@@ -282,7 +282,7 @@ def _lead(report: RunRow) -> str:
 
 def _text(report: RunRow) -> str:
     counts = report.counts
-    keys = ngettext("%(count)s key was dirty", "%(count)s keys were dirty", report.dirty_keys)
+    keys = ngettext("%(count)s change was waiting", "%(count)s changes were waiting", report.dirty_keys)
     parts = [keys % {"count": formats.number(report.dirty_keys)}]
     opened, updated, closed = (counts.get(f"cases_{what}", 0) for what in ("opened", "updated", "closed"))
     if opened or updated or closed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -95,6 +97,13 @@ def test_the_page_shows_shares_of_each_months_new_customers(
     last = page.cohorts.rows[-1]
     assert [bool(cell.heat) for cell in last.cells] == [True] + [False] * 11
     assert last.cells[0].is_open == (months_later(this_month, 1) > LAST)
+    rows = csv.DictReader(io.StringIO(client.get(page.cohorts_url).content.decode("utf-8-sig")))
+    sums = {(row["first_order_month"], row["month"]): (row["new_customers"], row["ordered_again"]) for row in rows}
+    assert sums == {
+        (f"{cohort:%Y-%m}", f"{month:%Y-%m}"): (str(told["site", cohort, cohort]), str(count))
+        for (channel, cohort, month), count in told.items()
+        if channel == "site" and month != cohort
+    }
     series = page.ltv_chart.series[0]
     known = [
         (low, value, high) for low, value, high in zip(series.low, series.values, series.high, strict=True) if low is not None
