@@ -157,12 +157,15 @@
   const KINDS = { lines, bars, intervals };
   const charts = [...document.querySelectorAll("[data-chart]")].map((element) => {
     const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
-    return { element, spec, drawn: window.echarts.init(element, null, { renderer: "canvas" }) };
+    return { element, spec, drawn: window.echarts.init(element, null, { renderer: "canvas" }), isNew: true };
   });
-  const draw = ({ element, spec, drawn }) => {
+  /* Only the first drawing moves: one of another size or theme is simply there. */
+  const draw = (chart) => {
+    const { element, spec, drawn } = chart;
     const show = formatter(spec.digits);
     const { category, value, ...option } = KINDS[spec.kind](spec, show, element.clientWidth, element.clientHeight);
-    drawn.setOption(option, { notMerge: true });
+    drawn.setOption({ ...option, animation: option.animation && chart.isNew }, { notMerge: true });
+    chart.isNew = false;
   };
   const drawAll = () => charts.forEach(draw);
 
