@@ -16,6 +16,7 @@ from channels_core.orders.services.amounts import LineFigures, amounts_of
 from channels_core.parties.services import PARTNERS
 from channels_core.products.services import product_terms
 from foundation.intake.errors import Refused
+from foundation.intake.loading import bulk_load
 from foundation.intake.parsing import moments_in, shown
 from foundation.intake.specification import RowRule, Target
 from foundation.values.scope import Scope
@@ -86,4 +87,4 @@ def rewrite_claims(scope: Scope) -> None:
             return
         partners = PARTNERS.ids(scope)
         rows = [(line, partners[code]) for line, codes in named for code in sorted(codes) if code in partners]
-        cursor.executemany("INSERT INTO channels_core_orderlineclaim (line_id, partner_id) VALUES (%s, %s)", rows)
+        bulk_load(cursor, "channels_core_orderlineclaim", ("line_id", "partner_id"), rows, texts=())
