@@ -22,7 +22,7 @@ class RelayConfig(AppConfig):
         night.hand_over_labels(nightly.LABELS)
         night.hand_over_calendar(nightly.CALENDAR)
         outbox.hand_over(subscriptions.SUBSCRIPTIONS)
-        intake.hand_over(interchange.FILES, reaches=interchange.REACHES, later=interchange.LATER)
+        intake.hand_over(interchange.FILES, reaches=interchange.REACHES, needs=interchange.NEEDS, later=interchange.LATER)
         rail.hand_over(navigation.ENTRIES, navigation.house, navigation.zone)
         guards.hand_over(interchange.GUARDS, seeds=interchange.SEEDS)
         pre_migrate.connect(guard_services.drop_guards)

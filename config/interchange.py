@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.utils.translation import gettext_lazy
+
 from channels_core.brands.files import BRAND_FILE, RATE_FILE
 from channels_core.channels.files import CHANNEL_FILE, COVERAGE_FILE
 from channels_core.customers.files import CUSTOMER_FILE
@@ -19,7 +21,7 @@ from channels_core.stock.files import STOCK_FILE
 from channels_core.territories.files import TERRITORY_FILE
 from conflicts.detectors import services as findings
 from foundation.guards.rules import AppendOnly, Guard
-from foundation.intake.specification import InterchangeFile, Reach
+from foundation.intake.specification import InterchangeFile, Need, Reach
 from foundation.values.scope import Scope
 from lifecycle.launches.files import LAUNCH_FILE
 from lifecycle.stages.files import STAGE_FILE
@@ -89,6 +91,13 @@ REACHES: Mapping[str, Sequence[Reach]] = {
     "customers": (reaches.reach_of_customers,),
     "price_bands": (observations.reach_of_bands,),
     "promotions": (observations.reach_of_promotions,),
+}
+
+NEEDS: Mapping[str, Sequence[Need]] = {
+    "exchange_rates": tuple(
+        Need(gettext_lazy("facts were converted with them, and no other rate would serve"), rows)
+        for rows in (amounts.rates_in_use, spend.rates_in_use, observations.rates_in_use)
+    ),
 }
 
 # Files of the interchange that this version does not load yet.

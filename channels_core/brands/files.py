@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from channels_core.brands.choices import BrandStage
-from channels_core.brands.services import BRAND_TABLE, HIGHEST_RATE, RATE_TABLE, brand_rule, rate_rule
+from channels_core.brands.services import BRAND_TABLE, HIGHEST_RATE, RATE_TABLE, brand_rule, demand_settled, rate_rule
 from foundation.intake import parsing
 from foundation.intake.specification import Column, InterchangeFile, choice, code, currency, decimal, fact_day, text
 
@@ -19,6 +19,8 @@ BRAND_FILE = InterchangeFile(
     key=("code",),
     target=BRAND_TABLE,
     prepare=brand_rule,
+    tracked=("currency", "time_zone"),
+    returns=(demand_settled,),
 )
 
 RATE_FILE = InterchangeFile(

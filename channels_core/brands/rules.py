@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from foundation.values.money import convert, inverse
 
@@ -19,6 +20,31 @@ class RateMissing(LookupError):
     def __init__(self, base: str, quote: str, day: date) -> None:
         super().__init__(f"no exchange rate {base} to {quote} for {day}")
         self.base, self.quote, self.day = base, quote, day
+
+
+class HeldRate(NamedTuple):
+    """A stored rate; ``goes`` where it is to be taken back."""
+
+    id: int
+    day: date
+    base: str
+    quote: str
+    goes: bool
+
+
+def irreplaceable_rates(rates: Iterable[HeldRate], facts: Iterable[tuple[str, str, date]]) -> set[int]:
+    """Of the rates that go, those that must stay: some of ``facts`` (currency, brand's currency, day) is converted with it,
+    and no rate that stays would be within its reach."""
+    series: dict[frozenset[str], list[HeldRate]] = defaultdict(list)
+    for rate in rates:
+        series[frozenset((rate.base, rate.quote))].append(rate)
+    found = set()
+    for currency, quote, day in facts:
+        first = day - timedelta(days=RATE_REACH_DAYS)
+        within = [rate for rate in series.get(frozenset((currency, quote)), ()) if first <= rate.day <= day]
+        if within and all(rate.goes for rate in within):
+            found.add(max(within, key=lambda rate: (rate.day, rate.base == currency)).id)
+    return found
 
 
 class RateTable:

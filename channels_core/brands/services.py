@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_core.brands.models import Brand, ExchangeRate
 from channels_core.brands.queries import rate_table
-from channels_core.brands.rules import RATE_REACH_DAYS, RateMissing
+from channels_core.brands.rules import RATE_REACH_DAYS, HeldRate, RateMissing, irreplaceable_rates
 from foundation.intake.errors import Refused
 from foundation.intake.specification import RowRule, Target, lookup
 from foundation.values.numbers import half_up_ratio
@@ -41,14 +41,30 @@ def brand_rule(context: Any, at: Mapping[str, int]) -> RowRule:
             raise Refused(_("unknown %(noun)s %(code)s") % {"noun": _("brand"), "code": values[code]}, "code")
         held = settled.get(values[code])
         if held is not None and held != (values[currency], values[zone]):
-            raise Refused(
-                _("the brand has channels: its currency %(currency)s and time zone %(zone)s do not change any more")
-                % {"currency": held[0], "zone": held[1]},
-                "currency" if held[0] != values[currency] else "time_zone",
-            )
+            raise Refused(settled_reason(*held), "currency" if held[0] != values[currency] else "time_zone")
         return ()
 
     return rule
+
+
+def demand_settled(scope: Scope) -> None:
+    """A brand that got channels since keeps its currency and zone. Raises Refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.old_currency, d.old_time_zone FROM intake_delta d WHERE "
+            "(d.currency <> d.old_currency OR d.time_zone <> d.old_time_zone) "
+            "AND EXISTS (SELECT 1 FROM channels_core_channel c WHERE c.brand_id = d.fid) ORDER BY d.fid"
+        )
+        held = cursor.fetchone()
+    if held is not None:
+        raise Refused(settled_reason(*held))
+
+
+def settled_reason(currency: str, zone: str) -> str:
+    return _("the brand has channels: its currency %(currency)s and time zone %(zone)s do not change any more") % {
+        "currency": currency,
+        "zone": zone,
+    }
 
 
 def rate_rule(context: Any, at: Mapping[str, int]) -> RowRule:
@@ -101,6 +117,39 @@ def rate_reason(error: RateMissing) -> str:
         "day": error.day.isoformat(),
         "days": RATE_REACH_DAYS,
     }
+
+
+def needed_rates(scope: Scope, facts: str) -> set[int]:
+    """Of the rates in ``intake_brought``, those without which some fact could not be converted.
+
+    ``facts`` is SQL for (currency, the brand's, day) of facts in days between two parameters.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MIN(r.day), MAX(r.day) FROM channels_core_exchangerate r JOIN intake_brought n ON n.id = r.id")
+        bounds = cursor.fetchone()
+        if bounds[0] is None:
+            return set()
+        first, last = (date.fromisoformat(str(bound)) for bound in bounds)
+        reach = timedelta(days=RATE_REACH_DAYS)
+        cursor.execute(
+            "SELECT r.id, r.day, r.base, r.quote, n.id IS NOT NULL FROM channels_core_exchangerate r "
+            "LEFT JOIN intake_brought n ON n.id = r.id WHERE r.day BETWEEN %s AND %s",
+            [str(first - reach), str(last + reach)],
+        )
+        rates = [HeldRate(row, date.fromisoformat(str(day)), *rest) for row, day, *rest in cursor.fetchall()]
+        cursor.execute(facts, [str(first), str(last + reach)])
+        used = [(currency, quote, date.fromisoformat(str(day))) for currency, quote, day in cursor.fetchall()]
+    return irreplaceable_rates(rates, used)
+
+
+def quotes_of_delta(scope: Scope) -> list[str]:
+    """The currencies of the brands whose channels the rows of ``intake_delta`` are in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT b.currency FROM intake_delta d JOIN channels_core_channel c ON c.id = d.channel_id "
+            "JOIN channels_core_brand b ON b.id = c.brand_id ORDER BY 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def touched_rates(scope: Scope) -> list[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels_core.channels.services import CHANNELS
 from channels_core.parties.services import PARTNERS
 from channels_core.spend.choices import Purpose
-from channels_core.spend.services import SPEND_TABLE, mark_changed_spend, spend_rule
+from channels_core.spend.services import SPEND_TABLE, mark_changed_spend, recompute_returned, spend_rule
 from channels_core.territories.services import TERRITORIES
 from foundation.intake.specification import InterchangeFile, choice, code, currency, fact_day, money, refers, text
 
@@ -29,4 +29,5 @@ SPEND_FILE = InterchangeFile(
     prepare=spend_rule,
     tracked=("channel_id", "partner_id", "day"),
     reaches=(mark_changed_spend,),
+    returns=(recompute_returned,),
 )

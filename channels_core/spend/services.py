@@ -9,7 +9,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from channels_core.brands.rules import RateMissing
-from channels_core.brands.services import DayRates, day_rates, rate_reason, touched_rates
+from channels_core.brands.services import (
+    DayRates,
+    day_rates,
+    needed_rates,
+    quotes_of_delta,
+    rate_reason,
+    touched_rates,
+)
 from channels_core.channels.services import channel_terms
 from channels_core.spend.models import Spend
 from foundation.intake.errors import Refused
@@ -56,24 +63,38 @@ def recompute_for_rates(scope: Scope) -> None:
     """After a change of exchange rates: spend of the 7 days that a rate reaches."""
     for one, other, first, last in touched_rates(scope):
         for quote, currency in ((one, other), (other, one)):
-            _recompute(scope, quote, currency, first, last)
+            _recompute(scope, quote, "o.currency = %s AND o.day BETWEEN %s AND %s", [currency, first, last])
 
 
-def _recompute(scope: Scope, quote: str, currency: str, first: str, last: str) -> None:
+def recompute_returned(scope: Scope) -> None:
+    """Spend that gets its former values back: at the rates of now. Raises Refused where a rate is gone."""
+    for quote in quotes_of_delta(scope):
+        _recompute(scope, quote, "o.id IN (SELECT fid FROM intake_delta)", [])
+
+
+def rates_in_use(scope: Scope) -> set[int]:
+    """Of the rates that an undone import brought, those without which spend has no amount."""
+    return needed_rates(
+        scope,
+        "SELECT DISTINCT o.currency, b.currency, o.day FROM channels_core_spend o JOIN channels_core_channel c ON c.id = o.channel_id "
+        "JOIN channels_core_brand b ON b.id = c.brand_id WHERE o.day BETWEEN %s AND %s AND o.currency <> b.currency",
+    )
+
+
+def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) -> None:
     rates, changed = day_rates(scope, quote), []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.id, s.amount, s.brand_amount, s.day FROM channels_core_spend s WHERE s.id IN "
+            "SELECT s.id, s.amount, s.brand_amount, s.currency, s.day FROM channels_core_spend s WHERE s.id IN "
             "(SELECT o.id FROM channels_core_spend o JOIN channels_core_channel c ON c.id = o.channel_id "
-            "JOIN channels_core_brand b ON b.id = c.brand_id WHERE b.currency = %s AND o.currency = %s "
-            "AND o.day BETWEEN %s AND %s) ORDER BY s.id",
-            [quote, currency, first, last],
+            f"JOIN channels_core_brand b ON b.id = c.brand_id WHERE b.currency = %s AND {condition}) ORDER BY s.id",
+            [quote, *parameters],
         )
-        for spend, amount, held, day in cursor.fetchall():
+        for spend, amount, held, currency, day in cursor.fetchall():
             try:
                 new = rates.amount(amount, 10**6, currency, str(day))
-            except RateMissing:  # the rate was taken back: what was computed at it stays
-                continue
+            except RateMissing as error:
+                raise Refused(rate_reason(error), "currency") from None
             if new != held:
                 changed.append((new, spend))
         cursor.executemany("UPDATE channels_core_spend SET brand_amount = %s WHERE id = %s", changed)

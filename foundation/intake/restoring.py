@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from foundation.intake.errors import Refused
 from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, on_postgres, take_writer_lock
 from foundation.intake.models import ImportBefore
 from foundation.intake.pipeline import NOT_TAKEN
@@ -27,6 +29,10 @@ class Left:
     file: str
     rows: int
     reason: str
+
+
+def left_rows(file: InterchangeFile, reasons: Counter[str]) -> list[Left]:
+    return [Left(file.code, rows, reason) for reason, rows in reasons.items() if rows]
 
 
 @dataclass(frozen=True)
@@ -80,21 +86,17 @@ def _changed_beside(file: InterchangeFile, import_id: int) -> int:
 
 
 def _restore(what: _Restoring) -> tuple[int, list[Left]]:
-    """How many rows are back, and those that are not: changed again since, or refused by the schema."""
+    """How many rows are back, and those that are not: changed again since, or refused by the schema or by what they need."""
     restored, refused = _restore_chunks(what)
     kept = ImportBefore.objects.filter(batch_id=what.import_id, relation=what.target.table).count()
-    left = [Left(what.file.code, kept - refused, _("changed by a later import"))] if kept > refused else []
-    if refused:
-        overlaps = what.target.rewrite
-        reason = _("their former validity overlaps a later one") if overlaps else _("their former values do not fit any more")
-        left.append(Left(what.file.code, refused, reason))
-    return restored, left
+    return restored, left_rows(what.file, Counter({_("changed by a later import"): kept - refused.total()}) + refused)
 
 
-def _restore_chunks(what: _Restoring) -> tuple[int, int]:
-    """(rows back, rows that the schema refuses). Rows that refer to rows of their own table are seen together."""
+def _restore_chunks(what: _Restoring) -> tuple[int, Counter[str]]:
+    """(rows back, rows that are refused by reason). Rows that refer to rows of their own table are seen together."""
     limit = 0 if own_references(what.file) else CHUNK_ROWS
-    restored, refused, after = 0, 0, 0
+    restored, after = 0, 0
+    refused: Counter[str] = Counter()
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             take_writer_lock(cursor)
@@ -104,8 +106,9 @@ def _restore_chunks(what: _Restoring) -> tuple[int, int]:
             changed = [row for row, appeared in found if not appeared]
             if len(changed) < len(found):
                 _remove_appeared(cursor, what)
-            back = _put_back(cursor, what, changed) if changed else 0
-        restored, refused = restored + len(found) - len(changed) + back, refused + len(changed) - back
+            kept = _put_back(cursor, what, changed) if changed else Counter()
+        restored += len(found) - kept.total()
+        refused.update(kept)
         if not limit or len(found) < limit:
             return restored, refused
         after = found[-1][0]
@@ -135,20 +138,42 @@ def _remove_appeared(cursor: Any, what: _Restoring) -> None:
     _drop_images(cursor, what, appeared)
 
 
-def _put_back(cursor: Any, what: _Restoring, rows: list[int]) -> int:
-    """Restores those of the rows that the schema takes back, with what they reach; where it refuses, half by half."""
+def _put_back(cursor: Any, what: _Restoring, rows: list[int]) -> Counter[str]:
+    """Restores the rows with what they reach; where one is refused, half by half. Those that are, by reason."""
     try:
         with transaction.atomic():
             _write_former(cursor, what, rows[0], rows[-1])
             if what.target is what.file.target:
+                _demand_no_circle(cursor, what.file)
+                for complete in what.file.returns:
+                    complete(what.scope)
                 follow(what.scope, what.file)
             _drop_images(cursor, what, f"SELECT fid FROM {DELTA}")
-        return len(rows)
+        return Counter()
+    except Refused as refusal:
+        reason = refusal.reason
     except NOT_TAKEN:
-        if len(rows) == 1:
-            return 0
+        overlaps = what.target.rewrite
+        reason = _("their former validity overlaps a later one") if overlaps else _("their former values do not fit any more")
+    if len(rows) == 1:
+        return Counter([reason])
     middle = len(rows) // 2
     return _put_back(cursor, what, rows[:middle]) + _put_back(cursor, what, rows[middle:])
+
+
+def _demand_no_circle(cursor: Any, file: InterchangeFile) -> None:
+    """Raises Refused where a row of the delta would come to lie below itself: a later import put its parent there."""
+    for column in own_references(file):
+        cursor.execute(f"SELECT id, {column} FROM {file.target.table} WHERE {column} IS NOT NULL")
+        above = dict(cursor.fetchall())
+        cursor.execute(f"SELECT fid FROM {DELTA}")
+        for (row,) in cursor.fetchall():
+            seen, node = set(), row
+            while node is not None and node not in seen:
+                seen.add(node)
+                node = above.get(node)
+            if node is not None:
+                raise Refused(_("they would come to lie below themselves"))
 
 
 def _drop_images(cursor: Any, what: _Restoring, rows: str) -> None:

@@ -94,6 +94,15 @@ class Reach(Protocol):
     def __call__(self, scope: Scope) -> None: ...
 
 
+@dataclass(frozen=True)
+class Need:
+    """Rows of a file that others rest on without referring to them: ``rows`` names those in the temporary table
+    ``intake_brought``, which an undone import then leaves, ``reason`` (a lazy text for people) says why."""
+
+    reason: Any
+    rows: Callable[[Scope], Iterable[int]]
+
+
 RowRule = Callable[[list[Any]], tuple[Any, ...]]
 
 
@@ -109,7 +118,9 @@ class InterchangeFile:
     """One interchange file.
 
     ``key`` names its key columns; ``tracked`` the table's columns that the reaches read; ``derived`` the table's columns
-    that ``prepare``'s rule computes; ``arrange`` is for files whose rows must be seen together.
+    that ``prepare``'s rule computes; ``arrange`` is for files whose rows must be seen together. ``returns`` are for rows
+    that get their former values back when an import is undone, before the reaches follow: what was derived is computed by
+    what is stored now. They read ``intake_delta`` and raise Refused where a row cannot be again what it was.
     """
 
     code: str
@@ -122,6 +133,7 @@ class InterchangeFile:
     arrange: Arrangement | None = None
     tracked: tuple[str, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    returns: tuple[Reach, ...] = ()
     order: tuple[str, ...] = ()  # export order, where it is not the key's
 
     def column(self, name: str) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from foundation.fields import ImportedModel, VersionedResult
 from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, take_writer_lock
 from foundation.intake.models import ImportFile
-from foundation.intake.registry import interchange_files
-from foundation.intake.restoring import Left, follow, own_references, restore_all
+from foundation.intake.registry import interchange_files, needs_of
+from foundation.intake.restoring import Left, follow, left_rows, own_references, restore_all
 from foundation.intake.specification import InterchangeFile, Target
 from foundation.intake.upsert import BEFORE, build_touched
 from foundation.values.scope import Scope
@@ -63,7 +64,8 @@ def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[in
     Rows that refer to rows of their own table are seen together.
     """
     limit = 0 if own_references(file) else CHUNK_ROWS
-    removed, needed, after = 0, 0, 0
+    removed, after = 0, 0
+    needed: Counter[str] = Counter()
     while True:
         with connection.cursor() as cursor:
             last = _find_brought(cursor, file, import_id, after, limit)
@@ -72,18 +74,15 @@ def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[in
             with transaction.atomic():
                 take_writer_lock(cursor)
                 _drop_changed(cursor, file.target, import_id)
-                gone, kept = _find_needed(cursor, file)
+                gone, kept = _find_needed(cursor, scope, file)
                 if gone:
                     _delete(cursor, file)
                     follow(scope, file)
-        removed, needed, after = removed + gone, needed + kept, last
+        removed, after = removed + gone, last
+        needed.update(kept)
         if not limit:
             break
-    left = [Left(file.code, needed, _("other rows refer to them"))] if needed else []
-    changed = _changed_beside_later(file, import_id)
-    if changed:
-        left.append(Left(file.code, changed, _("changed by a later import")))
-    return removed, left
+    return removed, left_rows(file, needed + Counter({_("changed by a later import"): _changed_beside_later(file, import_id)}))
 
 
 def _find_brought(cursor: Any, file: InterchangeFile, import_id: int, after: int, limit: int) -> int | None:
@@ -132,8 +131,8 @@ def _drop_changed(cursor: Any, target: Target, import_id: int) -> None:
     cursor.execute(f"DELETE FROM intake_brought WHERE id NOT IN ({ours})")
 
 
-def _find_needed(cursor: Any, file: InterchangeFile) -> tuple[int, int]:
-    """``intake_delta`` and ``intake_touched`` of the brought rows that nobody needs; how many they are, how many stay."""
+def _find_needed(cursor: Any, scope: Scope, file: InterchangeFile) -> tuple[int, Counter[str]]:
+    """``intake_delta`` and ``intake_touched`` of the brought rows that nobody needs; how many they are, how many stay why."""
     target = file.target
     brought = "(SELECT id FROM intake_brought)"
     needed = [f"SELECT {column} AS id FROM {table} WHERE {column} IN {brought}" for table, column in _referrers(file)]
@@ -144,15 +143,28 @@ def _find_needed(cursor: Any, file: InterchangeFile) -> tuple[int, int]:
     cursor.execute(f"CREATE TEMPORARY TABLE intake_needed AS {' UNION '.join(needed) or none}")
     for column in own:  # what stays keeps what it refers to in its own table
         _spread_need(cursor, target, column)
+    cursor.execute("SELECT COUNT(DISTINCT id) FROM intake_needed")
+    kept = Counter({_("other rows refer to them"): cursor.fetchone()[0]}) + _needed_otherwise(cursor, scope, file)
     fields = "".join(f", f.{name}" for name in file.main_fields) + "".join(f", f.{n} AS old_{n}" for n in file.tracked)
     cursor.execute(
         f"CREATE TEMPORARY TABLE {DELTA} AS SELECT f.id AS row_no, f.id AS fid{fields} FROM {target.table} f "
         f"WHERE f.id IN {brought} AND f.id NOT IN (SELECT id FROM intake_needed)"
     )
     build_touched(cursor, file)
-    cursor.execute(f"SELECT (SELECT COUNT(*) FROM {DELTA}), (SELECT COUNT(DISTINCT id) FROM intake_needed)")
-    gone, kept = cursor.fetchone()
-    return gone, kept
+    cursor.execute(f"SELECT COUNT(*) FROM {DELTA}")
+    return cursor.fetchone()[0], kept
+
+
+def _needed_otherwise(cursor: Any, scope: Scope, file: InterchangeFile) -> Counter[str]:
+    """Adds to ``intake_needed`` what others rest on without a reference; how many rows, by reason."""
+    found: Counter[str] = Counter()
+    for need in needs_of(file.code):
+        cursor.execute("SELECT id FROM intake_needed")
+        known = {row for (row,) in cursor.fetchall()}
+        more = [(row,) for row in sorted(set(need.rows(scope)) - known)]
+        cursor.executemany("INSERT INTO intake_needed (id) VALUES (%s)", more)
+        found[str(need.reason)] += len(more)
+    return found
 
 
 def _spread_need(cursor: Any, target: Target, column: str) -> None:

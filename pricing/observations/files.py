@@ -7,7 +7,13 @@ from channels_core.parties.services import PARTNERS
 from channels_core.products.services import PRODUCTS
 from channels_core.territories.services import TERRITORIES
 from foundation.intake.specification import InterchangeFile, code, currency, decimal, moment, money, refers, text
-from pricing.observations.services import DERIVED, OBSERVATION_TABLE, mark_changed_observations, observation_rule
+from pricing.observations.services import (
+    DERIVED,
+    OBSERVATION_TABLE,
+    mark_changed_observations,
+    observation_rule,
+    recompute_returned,
+)
 
 OBSERVATION_FILE = InterchangeFile(
     code="price_observations",
@@ -31,4 +37,5 @@ OBSERVATION_FILE = InterchangeFile(
     prepare=observation_rule,
     tracked=("channel_id", "product_id", "partner_id", "day"),
     reaches=(mark_changed_observations,),
+    returns=(recompute_returned,),
 )

@@ -9,7 +9,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from channels_core.brands.rules import RateMissing
-from channels_core.brands.services import DayRates, day_rates, rate_reason, touched_rates
+from channels_core.brands.services import (
+    DayRates,
+    day_rates,
+    needed_rates,
+    quotes_of_delta,
+    rate_reason,
+    touched_rates,
+)
 from channels_core.channels.services import channel_terms
 from channels_core.products.services import same_brand
 from channels_core.territories.services import MOVED
@@ -95,26 +102,41 @@ def recompute_for_rates(scope: Scope) -> None:
     """Observations of the 7 days that a changed rate reaches, and those compared with a price that it converts."""
     for one, other, first, last in touched_rates(scope):
         for quote, currency in ((one, other), (other, one)):
-            _recompute(scope, quote, currency, first, last)
+            _recompute(scope, quote, "o.currency = %s AND o.day BETWEEN %s AND %s", [currency, first, last])
         pair = (one, other)
         compared = converted_with(scope, "o", "day", pair, (first, last))
         _mark_stored(brands_of(scope, pair), f"{compared} AND b.id = t.id")
 
 
-def _recompute(scope: Scope, quote: str, currency: str, first: str, last: str) -> None:
+def recompute_returned(scope: Scope) -> None:
+    """Observations that get their former values back: at the rates of now. Raises Refused where a rate is gone."""
+    for quote in quotes_of_delta(scope):
+        _recompute(scope, quote, "o.id IN (SELECT fid FROM intake_delta)", [])
+
+
+def rates_in_use(scope: Scope) -> set[int]:
+    """Of the rates that an undone import brought, those without which an observation has no amount."""
+    return needed_rates(
+        scope,
+        "SELECT DISTINCT o.currency, b.currency, o.day FROM pricing_priceobservation o JOIN channels_core_channel c ON c.id = o.channel_id "
+        "JOIN channels_core_brand b ON b.id = c.brand_id WHERE o.day BETWEEN %s AND %s AND o.currency <> b.currency",
+    )
+
+
+def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) -> None:
     rates, changed = day_rates(scope, quote), []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT o.id, o.net_price, o.brand_price, o.day FROM pricing_priceobservation o "
+            "SELECT o.id, o.net_price, o.brand_price, o.currency, o.day FROM pricing_priceobservation o "
             "JOIN channels_core_channel c ON c.id = o.channel_id JOIN channels_core_brand b ON b.id = c.brand_id "
-            "WHERE b.currency = %s AND o.currency = %s AND o.day BETWEEN %s AND %s ORDER BY o.id",
-            [quote, currency, first, last],
+            f"WHERE b.currency = %s AND {condition} ORDER BY o.id",
+            [quote, *parameters],
         )
-        for row, net, held, day in cursor.fetchall():
+        for row, net, held, currency, day in cursor.fetchall():
             try:
                 new = rates.amount(net, 10**6, currency, str(day))
-            except RateMissing:  # the rate was taken back: what was computed at it stays
-                continue
+            except RateMissing as error:
+                raise Refused(rate_reason(error), "currency") from None
             if new != held:
                 changed.append((new, row))
         cursor.executemany("UPDATE pricing_priceobservation SET brand_price = %s WHERE id = %s", changed)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from channels_core.brands.rules import RateMissing
-from channels_core.brands.services import DayRates, day_rates, touched_rates
+from channels_core.brands.services import DayRates, day_rates, needed_rates, quotes_of_delta, rate_reason, touched_rates
 from channels_core.orders.services.marks import FACT_TOPICS, mark_lines
 from foundation.intake.errors import Refused
 from foundation.intake.loading import bulk_load, drop_temporary, temporary
@@ -91,6 +91,21 @@ def recompute_for_costs(scope: Scope) -> None:
         )  # fmt: skip
 
 
+def recompute_returned(scope: Scope) -> None:
+    """Lines that get their former values back: at the rates and costs of now. Raises Refused where a rate is gone."""
+    for quote in quotes_of_delta(scope):
+        _recompute(scope, quote, "l.id IN (SELECT fid FROM intake_delta)", [])
+
+
+def rates_in_use(scope: Scope) -> set[int]:
+    """Of the rates that an undone import brought, those without which a line has no amount."""
+    return needed_rates(
+        scope,
+        "SELECT DISTINCT l.currency, b.currency, l.business_day FROM channels_core_orderline l "
+        "JOIN channels_core_brand b ON b.id = l.brand_id WHERE l.business_day BETWEEN %s AND %s AND l.currency <> b.currency",
+    )
+
+
 def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) -> None:
     rates, after = day_rates(scope, quote), 0
     while True:
@@ -108,8 +123,8 @@ def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) 
             figures[3] = str(figures[3])
             try:
                 new = amounts_of(LineFigures(*figures), rates)
-            except RateMissing:  # the rate was taken back: what was computed at it stays
-                continue
+            except RateMissing as error:
+                raise Refused(rate_reason(error), "currency") from None
             if new != (net, cost):
                 changed.append((line, *new))
         if changed:
