@@ -297,6 +297,37 @@ def waiting() -> int:
     return DirtyKey.objects.filter(run=0, day__lte=LAST).count()
 
 
+def pairs(count: int) -> list[tuple[str, str]]:
+    """Two changes of which the earlier one is taken back, drawn by a seed; the first ones are picked."""
+    draw = Random(1)
+    names = list(CHANGES)
+    picked = [("line: partner", "rate: corrected"), ("spend: moved", "rate: corrected"), ("rate: corrected", "line: added")]
+    return picked + [(draw.choice(names), draw.choice(names)) for _ in range(count)]
+
+
+@pytest.mark.parametrize(("earlier", "later"), pairs(10))
+def test_an_earlier_change_taken_back_under_a_later_one_ends_like_a_fresh_database(
+    tmp_path: Path, earlier: str, later: str
+) -> None:
+    book = rich_book(tmp_path / "book")
+
+    def played() -> list[str]:
+        take_in(book.write())
+        night()
+        done = take_in(write_folder(tmp_path / "earlier", CHANGES[earlier](book)))
+        import_of(write_folder(tmp_path / "later", CHANGES[later](book)))
+        night()
+        undo_import(SCOPE, done)
+        night()
+        export_files(SCOPE, tmp_path / "final")
+        return lines()
+
+    after = undone(played)
+    take_in(tmp_path / "final")
+    night()
+    same(after, lines(), "taken back")
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_and_its_undoing_end_like_a_fresh_database(tmp_path: Path, name: str) -> None:
     book = rich_book(tmp_path / "book")
