@@ -50,6 +50,18 @@ class AssigneeUnfit(CaseError):
     code = "assignee-unfit"
 
 
+class TopLevelReached(CaseError):
+    """The case is at the last level: there is none to raise it to."""
+
+    code = "top-level-reached"
+
+
+class LeadDecides(CaseError):
+    """At the last level the GTM lead alone decides the case."""
+
+    code = "lead-decides"
+
+
 class NotAllowed(CaseError):
     """The scope may read cases, not change them."""
 

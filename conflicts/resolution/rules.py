@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from conflicts.cases.choices import CaseStatus
 from conflicts.resolution.choices import CaseVerb
+from foundation.values.scope import Role
 
 TOP_LEVEL = 3
+DECISIONS = frozenset({CaseVerb.RESOLVED, CaseVerb.DISMISSED, CaseVerb.REOPENED})
 WORKING_DAYS = {2: 5}  # a partner manager mediates; the rule's own proposal and the GTM lead's ruling have no deadline
 
 _LIVE = frozenset({CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.IN_RESOLUTION})
@@ -28,6 +30,11 @@ _FROM = {
 def allows(status: CaseStatus, verb: CaseVerb) -> bool:
     """Whether a case that people see as ``status`` allows the act."""
     return status in _FROM[verb]
+
+
+def may_decide(role: Role, level: int) -> bool:
+    """Whether ``role`` may rule on, dismiss or reopen a case of ``level``: the last level is the GTM lead's (section 11)."""
+    return level < TOP_LEVEL or role in (Role.GTM_LEAD, Role.SYSTEM)
 
 
 def working_day_after(day: date, working_days: int) -> date:

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from channels_core.rollups.choices import DirtyTopic
 from conflicts.cases.choices import CLOSED, CaseStatus
-from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import (
+    AssigneeUnfit,
+    CaseChanged,
+    CaseMissing,
+    LeadDecides,
+    MoveRefused,
+    NotAllowed,
+    ReasonMissing,
+    TopLevelReached,
+)
 from conflicts.cases.queries import evidence_places, one_case, proof_identities
 from conflicts.cases.rules import CaseRow
 from conflicts.cases.services import change_head, hold_proofs
@@ -18,7 +27,7 @@ from conflicts.resolution.choices import CaseVerb
 from conflicts.resolution.events import CaseEvent
 from conflicts.resolution.models import CaseAct
 from conflicts.resolution.queries import history, overdue_cases
-from conflicts.resolution.rules import TOP_LEVEL, allows, due_date_of
+from conflicts.resolution.rules import DECISIONS, TOP_LEVEL, allows, due_date_of, may_decide
 from foundation.audit.services import record
 from foundation.erasure.services import Place
 from foundation.jobs.services import mark_dirty
@@ -32,7 +41,10 @@ WORDS = Place("acts on cases", CaseAct, texts=("text",), documents=("details",))
 
 
 def acknowledge(scope: Scope, *, case_id: int, version: int) -> CaseAct:
-    """Somebody has seen the case. Raises like every verb here: NotAllowed, CaseMissing, MoveRefused, CaseChanged."""
+    """Somebody has seen the case. Raises like every verb here: NotAllowed, CaseMissing, MoveRefused, CaseChanged.
+
+    Those that decide a case (resolve, dismiss, reopen) raise LeadDecides at the last level for all but the GTM lead.
+    """
     return _act(scope, CaseVerb.ACKNOWLEDGED, case_id, version, state=CaseStatus.ACKNOWLEDGED)
 
 
@@ -58,8 +70,10 @@ def reopen(scope: Scope, *, case_id: int, version: int, reason: str) -> CaseAct:
 
 
 def raise_level(scope: Scope, *, case_id: int, version: int, reason: str, today: date) -> CaseAct:
-    """Hands the case to the next level; its deadline runs from ``today``. Raises ReasonMissing too."""
-    level = min(_seen(scope, case_id).level + 1, TOP_LEVEL)
+    """Hands the case to the next level; its deadline runs from ``today``. Raises TopLevelReached, ReasonMissing too."""
+    level = _seen(scope, case_id).level + 1
+    if level > TOP_LEVEL:
+        raise TopLevelReached
     return _act(scope, CaseVerb.RAISED, case_id, version, text=_said(reason), level=level, due_date=due_date_of(level, today))
 
 
@@ -137,6 +151,8 @@ def _act(
             raise _changed(scope, case_id, version, seen)
         if not allows(CaseStatus(seen.status), verb) or (verb is CaseVerb.REOPENED and not seen.is_closed_by_person):
             raise MoveRefused(seen.status)
+        if verb in DECISIONS and not may_decide(scope.role, seen.level):
+            raise LeadDecides
         state = changes.get("state")
         try:
             # Whatever moves a case in or out of a person's hands decides what the next cut may do with its evidence.

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseError, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import (
+    AssigneeUnfit,
+    CaseChanged,
+    CaseError,
+    LeadDecides,
+    MoveRefused,
+    NotAllowed,
+    ReasonMissing,
+    TopLevelReached,
+)
 from conflicts.cases.wording.labels import status_label
 
 
@@ -16,6 +25,10 @@ def error_text(error: CaseError) -> str:
         return _("Say why: whoever meets this case again will read it.")
     if isinstance(error, AssigneeUnfit):
         return _("That person cannot work on this case.")
+    if isinstance(error, TopLevelReached):
+        return _("The case is at the last level already: the GTM lead decides it.")
+    if isinstance(error, LeadDecides):
+        return _("At level 3 the GTM lead decides the case.")
     if isinstance(error, NotAllowed):
         return _("You may read cases, not change them.")
     if isinstance(error, CaseChanged):

@@ -14,7 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseError, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import (
+    AssigneeUnfit,
+    CaseChanged,
+    CaseError,
+    CaseMissing,
+    LeadDecides,
+    MoveRefused,
+    NotAllowed,
+    ReasonMissing,
+    TopLevelReached,
+)
 from conflicts.cases.queries import names_for
 from conflicts.cases.rules import CaseRow
 from conflicts.cases.wording import case_number, error_text, status_label, title_of
@@ -84,7 +94,7 @@ class _Act(PageView):
             raise Http404 from None
         except NotAllowed as error:
             raise PermissionDenied from error
-        except (AssigneeUnfit, CaseChanged, MoveRefused, ReasonMissing) as error:
+        except (AssigneeUnfit, CaseChanged, LeadDecides, MoveRefused, ReasonMissing, TopLevelReached) as error:
             status = 422 if isinstance(error, AssigneeUnfit | ReasonMissing) else 409
             return self._again(row, values["reason"], error_text(error), status, error)
         messages.success(request, verb_done(self.verb) % {"case": case_number(case_id)})
@@ -113,7 +123,7 @@ class _Act(PageView):
             reason=reason,
             hidden=[("version", str(row.version))],
             back=Link(_("Back to the case"), reverse("case", args=[row.id])),
-            is_possible=not isinstance(error, MoveRefused),
+            is_possible=not isinstance(error, LeadDecides | MoveRefused | TopLevelReached),
         )
         return render(self.request, "conflicts/resolution/act.html", {"page": page}, status=status)
 

@@ -12,8 +12,9 @@ from conflicts.cases.choices import CaseStatus
 from conflicts.cases.rules import CaseRow
 from conflicts.resolution.choices import CaseVerb
 from conflicts.resolution.forms import NOBODY
-from conflicts.resolution.rules import TOP_LEVEL, allows
+from conflicts.resolution.rules import TOP_LEVEL, allows, may_decide
 from conflicts.resolution.wording import reason_label, verb_label
+from foundation.values.scope import Role, Scope
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class CaseAction:
     people: Sequence[tuple[str, str]] = ()
 
 
-def primary_of(row: CaseRow, proposal: str) -> CaseAction | None:
+def primary_of(row: CaseRow, proposal: str, role: Role) -> CaseAction | None:
     """The ruling that the rule proposes, in its own words."""
-    if not allows(CaseStatus(row.status), CaseVerb.RESOLVED):
+    if not allows(CaseStatus(row.status), CaseVerb.RESOLVED) or not may_decide(role, row.level):
         return None
     return CaseAction(
         verb_label(CaseVerb.RESOLVED),
@@ -41,9 +42,10 @@ def primary_of(row: CaseRow, proposal: str) -> CaseAction | None:
     )
 
 
-def actions_of(row: CaseRow, me: str, people: Mapping[str, str]) -> list[CaseAction]:
+def actions_of(row: CaseRow, scope: Scope, people: Mapping[str, str]) -> list[CaseAction]:
     """The other acts that the case allows, the usual ones first; ``people`` may work on it: e-mail -> name."""
-    status = CaseStatus(row.status)
+    status, me = CaseStatus(row.status), scope.actor
+    may_rule = may_decide(scope.role, row.level)
     found = []
     if allows(status, CaseVerb.ACKNOWLEDGED):
         found.append(_action(row, CaseVerb.ACKNOWLEDGED, "case-acknowledgement", "check"))
@@ -56,14 +58,14 @@ def actions_of(row: CaseRow, me: str, people: Mapping[str, str]) -> list[CaseAct
     if others and allows(status, CaseVerb.RESOLVED):
         action = _action(row, CaseVerb.ASSIGNED, "case-assignment", "user", label=_("Assign to somebody else"))
         found.append(replace(action, people=others))
-    if allows(status, CaseVerb.RESOLVED):
+    if may_rule and allows(status, CaseVerb.RESOLVED):
         found.append(_action(row, CaseVerb.RESOLVED, "case-ruling", "gavel", label=_("Resolve with another ruling")))
     if row.level < TOP_LEVEL and allows(status, CaseVerb.RAISED):
         label = _("Raise to level %(level)s now") % {"level": row.level + 1}
         found.append(_action(row, CaseVerb.RAISED, "case-level", "up-arrow", label=label))
-    if allows(status, CaseVerb.DISMISSED):
+    if may_rule and allows(status, CaseVerb.DISMISSED):
         found.append(_action(row, CaseVerb.DISMISSED, "case-dismissal", "close", is_grave=True))
-    if row.is_closed_by_person and allows(status, CaseVerb.REOPENED):
+    if may_rule and row.is_closed_by_person and allows(status, CaseVerb.REOPENED):
         found.append(_action(row, CaseVerb.REOPENED, "case-reopening", "undo"))
     return found
 

@@ -17,7 +17,7 @@ from channels_core.products.models import Product
 from conflicts.cases.queries import CaseFilter, list_page, one_case
 from conflicts.resolution.models import CaseAct
 from conflicts.resolution.queries import history
-from conflicts.resolution.services import acknowledge, dismiss
+from conflicts.resolution.services import acknowledge, dismiss, raise_level
 from foundation.people.policy import PERMISSIONS
 from foundation.values.scope import Role, Scope, system_scope
 from tests.builders.pages import told
@@ -215,6 +215,20 @@ def test_who_may_only_read_can_press_nothing(client: Client, case: int) -> None:
         assert post(client, case, act, reason="x", text="x").status_code == 403
     for act in ("acknowledgement", "assignment", "level", "dismissal"):
         assert client.post(f"/cases/{act}/", {"case": f"{case}.1", "reason": "x"}).status_code == 403
+
+
+def test_at_the_last_level_a_partner_manager_has_no_button_to_decide_with(client: Client, case: int) -> None:
+    for _ in range(2):
+        raise_level(COLLEAGUE, case_id=case, version=row(case).version, reason="no agreement", today=date(2026, 3, 12))
+    client.force_login(make_user(Role.PARTNER_MANAGER))
+    page = page_of(client, case)
+    urls = {action.url for action in page.actions}
+    assert page.primary_action is None and f"/cases/{case}/acknowledgement/" in urls
+    assert not urls & {f"/cases/{case}/{act}/" for act in ("ruling", "dismissal", "level")}
+    for act, text in (("ruling", "the GTM lead decides the case"), ("dismissal", "the GTM lead"), ("level", "last level already")):
+        answer = post(client, case, act, reason="x")
+        assert answer.status_code == 409 and text in answer.content.decode(), act
+    assert row(case).status == "open"
 
 
 def test_a_get_changes_nothing(lead: Client, case: int) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from channels_core.orders.models import OrderLine
-from conflicts.cases.errors import AssigneeUnfit, CaseChanged, CaseMissing, MoveRefused, NotAllowed, ReasonMissing
+from conflicts.cases.errors import (
+    AssigneeUnfit,
+    CaseChanged,
+    CaseMissing,
+    LeadDecides,
+    MoveRefused,
+    NotAllowed,
+    ReasonMissing,
+    TopLevelReached,
+)
 from conflicts.cases.models import Case, CaseVersion
 from conflicts.cases.queries import CaseFilter, breached_rows, case_list, list_page, one_case
 from conflicts.cases.step import STEP as CASES
@@ -38,6 +47,7 @@ from tests.conflicts.nights import play_night, published_cases
 
 pytestmark = pytest.mark.django_db
 LEAD = Scope("lead@relay.example", Role.GTM_LEAD, permissions=PERMISSIONS[Role.GTM_LEAD])
+MANAGER = Scope("partners@relay.example", Role.PARTNER_MANAGER, permissions=PERMISSIONS[Role.PARTNER_MANAGER])
 ANALYST = Scope("analyst@relay.example", Role.ANALYST, permissions=PERMISSIONS[Role.ANALYST])
 OTHER = Scope(
     "other@relay.example",
@@ -209,6 +219,21 @@ def test_a_case_reopened_while_the_night_cuts_it_is_cut_again_the_next_night(cas
     assert play_night(date(2026, 3, 14)) is not None
     assert brief() == [("2026-03-10", "2026-03-10", "open", "50", None)] and status(case) == "open"
     assert CaseVersion.objects.unscoped("test").get(until_run=None).status == "open"
+
+
+def test_at_the_last_level_the_lead_alone_decides_and_there_is_none_above(case: int) -> None:
+    for seen in (1, 2):
+        raise_level(MANAGER, case_id=case, version=seen, reason="they do not agree", today=date(2026, 3, 12))
+    for act, words in ((resolve, {"ruling": "so be it", "accepts_proposal": True}), (dismiss, {"reason": "it was none"})):
+        with pytest.raises(LeadDecides):
+            act(MANAGER, case_id=case, version=3, **words)
+    with pytest.raises(TopLevelReached):
+        raise_level(MANAGER, case_id=case, version=3, reason="again", today=date(2026, 3, 12))
+    assert (status(case), one_case(LEAD, case_id=case).level, version(case)) == ("open", 3, 3)
+    resolve(LEAD, case_id=case, version=3, ruling="so be it", accepts_proposal=True)
+    with pytest.raises(LeadDecides):
+        reopen(MANAGER, case_id=case, version=4, reason="I disagree")
+    assert status(case) == "resolved"
 
 
 def test_quiet_resolves_an_acknowledged_case_and_not_one_in_resolution(case: int) -> None:
