@@ -13,7 +13,7 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from analytics.kpis.queries import stored_series
 from analytics.ltv.queries import dumped_models, dumped_scores
@@ -39,7 +39,8 @@ class Command(BaseCommand):
         as_of = options["as_of"]
         scopes = _readings(as_of)
         if as_of is not None and not scopes:
-            raise CommandError(f"no night is published up to {as_of}: there are no results to print")
+            # No error: as of that day there were no results, and a program that compares days reads just that.
+            self.stderr.write(f"no night is published up to {as_of}: there are no results to print")
         try:
             for line in _sorted(_lines(scopes)):
                 self.stdout.write(line, ending="")
