@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 from config.celery import app
 from foundation.jobs import embedded
@@ -27,6 +28,15 @@ def post_worker_init(worker: Any) -> None:
     worker.log.access_log.addFilter(SecretsLeftOut())
     if settings.EMBEDDED:
         embedded.start(app)
+    else:
+        limit_statements(settings.WEB_STATEMENT_SECONDS)
+
+
+def limit_statements(seconds: int) -> None:
+    """PostgreSQL cancels what takes a page longer. The night and imports are not of this process: their tasks end by their
+    own time limit, and the statement with them."""
+    options = connections.settings["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c statement_timeout={seconds}s".strip()
 
 
 def worker_exit(server: Any, worker: Any) -> None:

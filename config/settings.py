@@ -52,6 +52,9 @@ else:
         "-c idle_in_transaction_session_timeout=300s -c timezone=UTC"
     }
 
+# What a statement of a page may take at most on PostgreSQL, where worker and web are processes of their own.
+WEB_STATEMENT_SECONDS = int(setting("WEB_STATEMENT_SECONDS", "60"))
+
 # The broker of embedded mode is a file of its own: its writes must never wait for the night's, nor the other way round.
 BROKER_URL = f"sqla+sqlite:///{STATE_DIR / 'broker.sqlite3'}" if EMBEDDED else REDIS_URL
 # How long a chunk may be silent before another worker takes it over (chunks take one or two minutes at most).
