@@ -5,5 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from foundation.outbox.registry import Handler
+from foundation.people.events import RESET_ASKED
+from foundation.people.handlers import send_reset_link
 
-SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {}
+SUBSCRIPTIONS: Mapping[str, Sequence[Handler]] = {RESET_ASKED: (send_reset_link,)}

@@ -49,12 +49,13 @@ class UserLimit(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that lets its user set a password once; only the digest is kept."""
+    """A link that lets its user set a password once; only the digest is kept. ``is_reset``: anybody may have asked for it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    is_reset = models.BooleanField(default=False)
 
 
 class ApiToken(models.Model):

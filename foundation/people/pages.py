@@ -7,13 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -21,16 +20,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from foundation.people.errors import LinkSpent
 from foundation.people.forms import PasswordForm, ResetForm, SignInForm
-from foundation.people.policy import RESET_LINK_HOURS
-from foundation.people.queries import must_wait, open_link, user_with_email
+from foundation.people.policy import ASKS_AN_HOUR
+from foundation.people.queries import must_wait, open_link
 from foundation.people.services import (
     choose_preferences,
     forget_failed_sign_ins,
-    issue_link,
     note_failed_sign_in,
+    note_forgotten_password,
     set_password_by_link,
 )
 from foundation.values.scope import system_scope
+from foundation.web.rights import is_within
 from foundation.web.views import safe_next
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -105,7 +105,7 @@ class WelcomePage(View):
 
 
 class ResetPage(View):
-    """Sends a link to an e-mail that has an account; the answer is the same where it has none."""
+    """A link goes to an e-mail that has an account; the answer is the same, and as quick, where it has none."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "registration/password_reset.html", {"form": ResetForm()})
@@ -114,12 +114,15 @@ class ResetPage(View):
         form = ResetForm(request.POST)
         if not form.is_valid():
             return render(request, "registration/password_reset.html", {"form": form}, status=400)
-        user = user_with_email(form.cleaned_data["email"])
-        if user is not None:
-            secret = issue_link(system_scope("password reset"), user=user, at=timezone.now(), hours=RESET_LINK_HOURS)
-            link = request.build_absolute_uri(reverse("welcome", args=[secret]))
-            body = render_to_string("emails/password_reset.txt", {"link": link, "hours": RESET_LINK_HOURS})
-            send_mail(_("A new password for Relay"), body, settings.DEFAULT_FROM_EMAIL, [user.email], fail_silently=True)
+        if not is_within(f"password:{request.META.get('REMOTE_ADDR', '')}", most=ASKS_AN_HOUR, seconds=3600):
+            form.add_error(None, _("Too many requests; try again later."))
+            return render(request, "registration/password_reset.html", {"form": form}, status=429)
+        note_forgotten_password(
+            system_scope("password reset"),
+            email=form.cleaned_data["email"],
+            address=request.build_absolute_uri("/"),
+            language=get_language() or "en",
+        )
         return render(request, "registration/password_reset_done.html")
 
 

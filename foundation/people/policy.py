@@ -28,6 +28,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 
 LINK_HOURS = 72
 RESET_LINK_HOURS = 2
+RESETS_AN_HOUR = 3  # mails to one person; more asks change nothing
+ASKS_AN_HOUR = 100  # for new passwords from one address
 TOKEN_DAYS = 365
 SIGN_IN_FAILURES = 10  # of one e-mail within the window, then it has to wait
 SIGN_IN_WINDOW_MINUTES = 15

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User
-from foundation.people.policy import PERMISSIONS, SIGN_IN_FAILURES, SIGN_IN_WINDOW_MINUTES
+from foundation.people.policy import PERMISSIONS, RESET_LINK_HOURS, SIGN_IN_FAILURES, SIGN_IN_WINDOW_MINUTES
 from foundation.people.rules import digest_of, scope_for
 from foundation.values.scope import Role, Scope
 
@@ -39,6 +39,12 @@ def open_link(secret: str, *, at: datetime) -> OneTimeLink | None:
 
 def user_with_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def resets_since(user: User, *, at: datetime, hours: int) -> int:
+    """How many reset links ``user`` was sent in the last ``hours``."""
+    issued_after = at - timedelta(hours=hours)
+    return user.links.filter(is_reset=True, expires_at__gt=issued_after + timedelta(hours=RESET_LINK_HOURS)).count()
 
 
 def names_of(scope: Scope, emails: Collection[str]) -> dict[str, str]:

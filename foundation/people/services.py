@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.audit.services import record
+from foundation.outbox.services import announce
 from foundation.people.errors import EmailTaken, LinkSpent, NobodyThere, RoleNeedsPartner, UnknownScopes
+from foundation.people.events import RESET_ASKED
 from foundation.people.models import ApiToken, OneTimeLink, SignInFailure, User, UserLimit
-from foundation.people.policy import LINK_HOURS, PERMISSIONS, SIGN_IN_WINDOW_MINUTES, TOKEN_DAYS
-from foundation.people.queries import open_link
+from foundation.people.policy import (
+    LINK_HOURS,
+    PERMISSIONS,
+    RESET_LINK_HOURS,
+    RESETS_AN_HOUR,
+    SIGN_IN_WINDOW_MINUTES,
+    TOKEN_DAYS,
+)
+from foundation.people.queries import open_link, resets_since, user_with_email
 from foundation.people.rules import digest_of, new_secret
 from foundation.values.scope import Role, Scope
 
@@ -47,11 +61,41 @@ def create_user(
 
 
 @transaction.atomic
-def issue_link(scope: Scope, *, user: User, at: datetime, hours: int = LINK_HOURS) -> str:
+def issue_link(scope: Scope, *, user: User, at: datetime) -> str:
     """A new one-time secret for ``user``; earlier unused ones are spent."""
     OneTimeLink.objects.filter(user=user, used_at=None).update(used_at=at)
+    return _new_link(scope, user, at + timedelta(hours=LINK_HOURS), is_reset=False)
+
+
+def note_forgotten_password(scope: Scope, *, email: str, address: str, language: str) -> None:
+    """Somebody asked for a new password of ``email`` at ``address`` (the site's own, with a slash at its end).
+
+    What comes of it is done later: the answer takes as long where the e-mail has no account.
+    """
+    payload = {"email": email.strip().lower(), "address": address, "language": language}
+    announce(scope, name=RESET_ASKED, dedupe_key=f"{RESET_ASKED}:{new_secret()}", payload=payload)
+
+
+@transaction.atomic
+def mail_reset_link(scope: Scope, *, email: str, address: str, language: str, at: datetime) -> None:
+    """Mails a link for a new password to ``email`` where it has an account; RESETS_AN_HOUR at most, whoever asks.
+
+    It spends the earlier reset links alone: a stranger's asking never takes away the link that a person was given.
+    """
+    user = user_with_email(email)
+    if user is None or resets_since(user, at=at, hours=1) >= RESETS_AN_HOUR:
+        return
+    OneTimeLink.objects.filter(user=user, used_at=None, is_reset=True).update(used_at=at)
+    secret = _new_link(scope, user, at + timedelta(hours=RESET_LINK_HOURS), is_reset=True)
+    with translation.override(user.language or language):
+        link = address.rstrip("/") + reverse("welcome", args=[secret])
+        body = render_to_string("emails/password_reset.txt", {"link": link, "hours": RESET_LINK_HOURS})
+        send_mail(_("A new password for Relay"), body, settings.DEFAULT_FROM_EMAIL, [user.email])
+
+
+def _new_link(scope: Scope, user: User, expires_at: datetime, *, is_reset: bool) -> str:
     secret = new_secret()
-    OneTimeLink.objects.create(user=user, digest=digest_of(secret), expires_at=at + timedelta(hours=hours))
+    OneTimeLink.objects.create(user=user, digest=digest_of(secret), expires_at=expires_at, is_reset=is_reset)
     record(scope, action="issue_link", subject_kind="user", subject=user.email)
     return secret
 
@@ -66,6 +110,7 @@ def set_password_by_link(scope: Scope, *, secret: str, password: str, at: dateti
     spent = OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
     if not spent:
         raise LinkSpent(_("This link was used or is too old. Ask for a new one."))
+    OneTimeLink.objects.filter(user=link.user, used_at=None).update(used_at=at)  # the others must not set another
     link.user.set_password(password)
     link.user.save(update_fields=["password"])
     record(scope, action="set_password", subject_kind="user", subject=link.user.email)

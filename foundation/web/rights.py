@@ -36,21 +36,30 @@ class HasPermission(BasePermission):
         return any(scope.may(word) for word in words)
 
 
+def times_used(name: str, *, seconds: int) -> int:
+    """How often ``name`` was counted in the window of ``seconds`` that is open now, this time included."""
+    window = int(time.time()) // seconds
+    key = f"rate:{hashlib.sha256(name.encode()).hexdigest()}:{window}"
+    cache.add(key, 0, 2 * seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the window's entry was evicted between the two calls
+        return 1
+
+
+def is_within(name: str, *, most: int, seconds: int) -> bool:
+    """Whether ``name`` was counted ``most`` times at the most in its window."""
+    return times_used(name, seconds=seconds) <= most
+
+
 class RateLimit:
     """A fixed window of a minute for each credential; its state leaves in the headers of every answer."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         scope = getattr(request._request, "scope", None)
         limit = settings.API_REQUESTS_A_MINUTE
-        window, passed = divmod(int(time.time()), 60)
-        who = hashlib.sha256((scope.actor if scope else "").encode()).hexdigest()
-        key = f"rate:{who}:{window}"
-        cache.add(key, 0, 120)
-        try:
-            used = cache.incr(key)
-        except ValueError:  # the window's entry was evicted between the two calls
-            used = 1
-        self._left = 60 - passed
+        used = times_used(scope.actor if scope else "", seconds=60)
+        self._left = 60 - int(time.time()) % 60
         request._request.rate_headers = {
             "RateLimit-Limit": str(limit),
             "RateLimit-Remaining": str(max(0, limit - used)),

@@ -225,7 +225,11 @@ def test_at_the_last_level_a_partner_manager_has_no_button_to_decide_with(client
     urls = {action.url for action in page.actions}
     assert page.primary_action is None and f"/cases/{case}/acknowledgement/" in urls
     assert not urls & {f"/cases/{case}/{act}/" for act in ("ruling", "dismissal", "level")}
-    for act, text in (("ruling", "the GTM lead decides the case"), ("dismissal", "the GTM lead"), ("level", "last level already")):
+    for act, text in (
+        ("ruling", "the GTM lead decides the case"),
+        ("dismissal", "the GTM lead"),
+        ("level", "last level already"),
+    ):
         answer = post(client, case, act, reason="x")
         assert answer.status_code == 409 and text in answer.content.decode(), act
     assert row(case).status == "open"

@@ -6,11 +6,13 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from foundation.audit.models import AuditEntry
+from foundation.outbox.services import deliver_waiting
 from foundation.people.errors import EmailTaken, RoleNeedsPartner
 from foundation.people.models import OneTimeLink, User
 from foundation.people.services import create_user, issue_link
@@ -125,9 +127,39 @@ def test_forgotten_password_answers_alike_and_mails_only_those_who_exist(client,
     known = client.post("/password/", {"email": "gtm_lead@relay.example"})
     unknown = client.post("/password/", {"email": "nobody@relay.example"})
     assert told(known) == told(unknown)
+    assert (mailoutbox, OneTimeLink.objects.count()) == ([], 0)
+    deliver_waiting(system_scope())
     assert [mail.to for mail in mailoutbox] == [["gtm_lead@relay.example"]]
     link = next(word for word in mailoutbox[0].body.split() if "/welcome/" in word)
     assert client.get(link.removeprefix("http://testserver")).status_code == 200
+
+
+def test_a_stranger_who_asks_for_a_new_password_spends_no_link_that_the_person_was_given(client, mailoutbox):
+    user = make_user()
+    given = issue_link(system_scope(), user=user, at=timezone.now())
+    for _ in range(5):
+        client.post("/password/", {"email": "GTM_lead@relay.example"})
+    deliver_waiting(system_scope())
+    assert len(mailoutbox) == 3  # an hour, however many are asked for
+    sent = [
+        next(word for word in mail.body.split() if "/welcome/" in word).removeprefix("http://testserver") for mail in mailoutbox
+    ]
+    assert [client.get(link).status_code for link in (f"/welcome/{given}/", *sent)] == [200, 404, 404, 200]
+    client.post(f"/welcome/{given}/", {"password": "a-new-lantern-2026", "again": "a-new-lantern-2026"})
+    assert Client().get(sent[-1]).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        client.post("/password/", {"email": "gtm_lead@relay.example"})
+        deliver_waiting(system_scope())
+    assert len(mailoutbox) == 4
+
+
+def test_one_address_asks_for_new_passwords_a_hundred_times_an_hour(client):
+    asked = [
+        client.post("/password/", {"email": f"{number}@relay.example"}, REMOTE_ADDR="10.0.0.8").status_code
+        for number in range(101)
+    ]
+    assert asked == [200] * 100 + [429]
+    assert client.post("/password/", {"email": "x@relay.example"}, REMOTE_ADDR="10.0.0.9").status_code == 200
 
 
 def test_language_and_theme_are_kept_with_the_user_and_get_changes_nothing(client):
