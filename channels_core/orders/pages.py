@@ -14,12 +14,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from channels_core.orders.queries import LineFilter, line_totals, listed_lines
-from foundation.values.money import plain
 from foundation.web import formats
 from foundation.web.components import Link
+from foundation.web.downloads import streamed_csv
 from foundation.web.paging import CursorInvalid, page_of
 from foundation.web.parameters import ParametersInvalid, code, day, read_parameters
-from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
+from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of
 from foundation.web.views import PageView
 
 _KNOWN = (
@@ -54,7 +54,7 @@ class OrderLinesView(PageView):
         rows = listed_lines(self.scope, wanted)
         if ending:
             return streamed_csv(
-                rows.order_by("business_day", "id"), [name for name, *_rest in _columns()], _file_cells, "order-lines"
+                rows.order_by("business_day", "id"), [name for name, *_rest in _columns()], _plain_cells, name="order-lines"
             )
         try:
             page = page_of(rows, fields=_FIELDS, cursor=values["cursor"], size=PAGE_SIZE, descending=True)
@@ -116,10 +116,6 @@ def _plain_cells(row: Any) -> list[Any]:
         row.net_revenue,
         margin,
     ]
-
-
-def _file_cells(row: Any) -> list[str]:
-    return [plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell) for cell in _plain_cells(row)]
 
 
 def _cells(row: Any) -> list[RowCell]:

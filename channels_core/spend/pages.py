@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from channels_core.spend.choices import Purpose
 from channels_core.spend.queries import SpendFilter, listed_spend, spend_totals
-from foundation.values.money import plain
 from foundation.web import formats
 from foundation.web.components import Link
+from foundation.web.downloads import streamed_csv
 from foundation.web.paging import CursorInvalid, page_of
 from foundation.web.parameters import ParametersInvalid, choice, code, day, read_parameters
-from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of, streamed_csv
+from foundation.web.rows import PAGE_SIZE, RowCell, RowColumn, RowsPage, address, filter_chips, pages_of, query_of
 from foundation.web.views import PageView
 
 _KNOWN = (
@@ -49,7 +49,7 @@ class SpendRowsView(PageView):
         )
         rows = listed_spend(self.scope, wanted)
         if ending:
-            return streamed_csv(rows.order_by("day", "id"), [name for name, *_rest in _columns()], _file_cells, "spend")
+            return streamed_csv(rows.order_by("day", "id"), [name for name, *_rest in _columns()], _plain_cells, name="spend")
         try:
             page = page_of(rows, fields=_FIELDS, cursor=values["cursor"], size=PAGE_SIZE, descending=True)
         except CursorInvalid as error:
@@ -114,10 +114,6 @@ def _plain_cells(row: Any) -> list[Any]:
         row.currency,
         row.brand_amount,
     ]
-
-
-def _file_cells(row: Any) -> list[str]:
-    return [plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell) for cell in _plain_cells(row)]
 
 
 def _cells(row: Any) -> list[RowCell]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from foundation.values.spreadsheets import as_text
+
 KEPT_IN_DATABASE = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,6 @@ class RejectsFile:
             return ""
         self._file.close()
         return str(self.path)
-
-
-def as_text(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula, made text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def row_text(cells: Sequence[str]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from foundation.web.components import Chip, Link, Pages
@@ -52,13 +49,6 @@ class RowsPage:
     downloads: Sequence[Link]
 
 
-class _Echo:
-    """A file whose ``write`` gives the line back: csv into a stream."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 def address(path: str, query: Iterable[tuple[str, str | None]]) -> str:
     """``path`` with those of ``query`` that are given."""
     text = urlencode([(name, value) for name, value in query if value])
@@ -85,26 +75,3 @@ def pages_of(page: Page, path: str, query: Sequence[tuple[str, str | None]]) -> 
     """The addresses of the neighbouring pages."""
     previous, following = (address(path, [*query, ("cursor", cursor)]) if cursor else "" for cursor in (page.previous, page.next))
     return Pages(previous, following)
-
-
-def safe_cell(cell: str) -> str:
-    """A text that a spreadsheet would run as a formula is kept from it by an apostrophe; numbers stay as they are."""
-    is_number = cell.lstrip("+-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "@", "+", "-", "\t", "\r") and not is_number else cell
-
-
-def streamed_csv(
-    rows: QuerySet, head: Sequence[str], cells: Callable[[object], Sequence[str]], name: str
-) -> StreamingHttpResponse:
-    """Every row of ``rows``, a chunk at a time; UTF-8 with a BOM, which spreadsheets need to see Chinese names."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff"
-        yield writer.writerow(head)
-        for row in rows.iterator(chunk_size=2000):
-            yield writer.writerow([safe_cell(cell) for cell in cells(row)])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

@@ -30,7 +30,6 @@ from analytics.kpis.blocks.figures import (
     trend_spans,
 )
 from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
-from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.choices import KpiGrain
 from analytics.kpis.queries.shown import STORED_CODES, Subject
 from analytics.kpis.rules.comparison import Against, Span, compared_span, days_so_far, span_of
@@ -43,6 +42,7 @@ from channels_core.rollups.choices import SubjectKind
 from foundation.values.periods import Grain, period_of
 from foundation.web import formats
 from foundation.web.components import Chart, Figure, Link, Option, Pair, Series, Tile, Tone
+from foundation.web.downloads import csv_download, xlsx_download
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
@@ -370,15 +370,12 @@ def _compliance(drawn: _Drawn, now: ShownFigures, was: ShownFigures | None) -> C
 def _file(drawn: _Drawn, ending: str) -> HttpResponse:
     """The series of the chosen grain: plain decimals, fractions, one row a period with facts."""
     codes = (*STORED_CODES, "ltv", "ltv_to_cac")
-    lines: list[list[str]] = [["channel", "grain", "period", "starts_on", "ends_on", *codes]]
+    head = ["channel", "grain", "period", "starts_on", "ends_on", *codes]
+    lines: list[list[object]] = []
     for span in drawn.series:
         if drawn.has(span):
             row = drawn.at(span)
-            values = [
-                "" if (value := row.get(code)) is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-                for code in codes
-            ]
             days = [span.starts_on.isoformat(), span.ends_on.isoformat()]
-            lines.append([drawn.card.code, str(span.grain), span.label, *days, *values])
+            lines.append([drawn.card.code, str(span.grain), span.label, *days, *(row.get(code) for code in codes)])
     name = f"channel-{drawn.card.code}-{drawn.grain}"
-    return csv_response(lines, name) if ending == "csv" else xlsx_response(lines, name)
+    return csv_download(head, lines, name=name) if ending == "csv" else xlsx_download(head, lines, name=name)

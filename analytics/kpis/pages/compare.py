@@ -19,11 +19,11 @@ from analytics.kpis.blocks.empty import empty_page
 from analytics.kpis.blocks.figures import change_of, explain_url, figure_of, money, provisional_text, tile_of
 from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.healths import LOW_HEALTH, health_table
-from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.kpis.rules.comparison import RANGE_CHANGES
 from analytics.kpis.rules.shown import ShownFigures
 from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Link, Tile
+from foundation.web.downloads import csv_download, xlsx_download
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
@@ -322,14 +322,19 @@ def _file(found: Comparison, ending: str) -> HttpResponse:
     head = ["channel", "name", "kind", "starts_on", "ends_on"]
     head += [name for code in CODES for name in (code, f"{code}_compared", f"{code}_missing")]
     span = found.frame.span
-    lines: list[list[str]] = [head]
+    lines: list[list[object]] = []
     for row in found.rows:
-        line = [row.subject.code, row.subject.name, row.subject.kind, span.starts_on.isoformat(), span.ends_on.isoformat()]
+        line: list[object] = [
+            row.subject.code,
+            row.subject.name,
+            row.subject.kind,
+            span.starts_on.isoformat(),
+            span.ends_on.isoformat(),
+        ]
         for code in CODES:
             now, was = row.now.get(code), None if row.was is None else row.was.get(code)
             reason = row.now.reason(code) if now is None else ""
-            line += ["" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value) for value in (now, was)]
-            line.append(reason)
+            line += [now, was, reason]
         lines.append(line)
     name = f"channels-{span.label}"
-    return csv_response(lines, name) if ending == "csv" else xlsx_response(lines, name)
+    return csv_download(head, lines, name=name) if ending == "csv" else xlsx_download(head, lines, name=name)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from analytics.kpis.blocks.asked import asked, framed
 from analytics.kpis.blocks.figures import subjects
-from analytics.kpis.blocks.tables import csv_response, xlsx_response
 from analytics.retention.queries import cohorts
 from channels_core.channels.queries import one_channel
 from channels_core.rollups.choices import SubjectKind
+from foundation.web.downloads import csv_download, xlsx_download
 from foundation.web.views import PageView
 
 _HEAD = ["channel", "first_order_month", "month", "new_customers", "ordered_again"]
@@ -30,12 +30,12 @@ class RetentionFileView(PageView):
         if card is None or frame is None:
             raise Http404
         channel = next(each.id for each in subjects(frame.scope, kind=SubjectKind.CHANNEL) if each.code == card.code)
-        lines = [_HEAD]
+        lines: list[list[object]] = []
         for cohort, months in cohorts(frame.scope, channel=channel, since=date.min).items():
             lines += [
-                [card.code, f"{cohort:%Y-%m}", f"{month:%Y-%m}", str(months.get(cohort, 0)), str(customers)]
+                [card.code, f"{cohort:%Y-%m}", f"{month:%Y-%m}", months.get(cohort, 0), customers]
                 for month, customers in months.items()
                 if month != cohort
             ]
         name = f"retention-{card.code}"
-        return csv_response(lines, name) if ending == "csv" else xlsx_response(lines, name)
+        return csv_download(_HEAD, lines, name=name) if ending == "csv" else xlsx_download(_HEAD, lines, name=name)

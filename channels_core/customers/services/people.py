@@ -19,8 +19,8 @@ from foundation.erasure.rules import Words, mapping_texts
 from foundation.erasure.services import Place, mentions, rewrite
 from foundation.intake.forgetting import change_images, demand_no_open_import, drop_images, forget_files, images_of
 from foundation.intake.loading import take_writer_lock
-from foundation.intake.rejects import as_text
 from foundation.values.scope import Scope
+from foundation.values.spreadsheets import safe_cell
 
 NAMES = ("name", "company", "email", "phone")
 CODES = ("code", "sku", "customer_id")  # what names a row to people, of whatever table
@@ -125,7 +125,7 @@ def _write_table(path: Path, relation: Any, customer: Customer) -> int:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(column.replace("__", "_") for column in columns)
-        writer.writerows([as_text("" if cell is None else str(cell)) for cell in row] for row in rows)
+        writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return len(rows)
 
 

@@ -19,7 +19,6 @@ from channels_core.products.models import Product
 from conflicts.cases.models import Case, CaseParty, CaseVersion
 from conflicts.cases.queries import CaseFilter, list_page
 from foundation.values.scope import Role, system_scope
-from foundation.web.downloads import safe_cell
 from foundation.web.services import MOST_VIEWS
 from tests.builders.people import make_user
 from tests.conflicts.book import Book
@@ -142,12 +141,6 @@ def test_the_file_holds_the_rows_of_all_pages(lead: Client, cases: dict[str, int
         (f"C-{cases['price_below_floor:']}", "2000.000000", ""),
         (f"C-{cases['price_below_floor:P1']}", "90.000000", "P1"),
     ]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_text_like_a_formula_stays_a_text_in_files(start: str) -> None:
-    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
-    assert (safe_cell(Decimal("-5")), safe_cell("a-b"), safe_cell(None)) == (Decimal("-5"), "a-b", "")
 
 
 def test_names_are_text_and_long_names_are_shown_whole(lead: Client, cases: dict[str, int]) -> None:
