@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.intake.registry import interchange_files, later_files
 
-ENDINGS = (".csv", ".csv.gz", ".xlsx")
+ENDINGS = (".csv", ".csv.gz", ".xlsx", ".parquet")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ _GZIP, _ZIP, _OLE, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b
 
 @dataclass(frozen=True)
 class Probe:
-    """``kind`` is text or workbook. ``broken_at`` is set where a gzip ends too early: what comes before is still good.
+    """``kind`` is text, workbook or parquet. ``broken_at`` is set where a gzip ends too early: what comes before is still good.
 
     ``odd_bytes``: the text is UTF-8 except for some bytes; rows that hold one are refused singly.
     """
@@ -47,7 +47,7 @@ class Probe:
 
 
 def probe(path: Path) -> Probe:
-    """Raises FileUnreadable for what is empty, no text and no workbook, or dangerous to unpack."""
+    """Raises FileUnreadable for what is empty, neither text nor workbook nor Parquet, or dangerous to unpack."""
     size = path.stat().st_size
     if size == 0:
         raise FileUnreadable(_("the file is empty: not even a header row"))
@@ -59,10 +59,12 @@ def probe(path: Path) -> Probe:
     if head.startswith(_OLE):
         raise FileUnreadable(_("this is an old Excel file (.xls); save it as .xlsx or .csv"))
     if head.startswith(_PARQUET):
-        raise FileUnreadable(_("this is a Parquet file, which this installation does not read; save it as .csv"))
+        return Probe(kind="parquet")
     packed = head.startswith(_GZIP)
     if not packed and path.suffix == ".xlsx":
         raise FileUnreadable(_("the file is named .xlsx but is no Excel workbook; save it as .xlsx, or name it .csv"))
+    if not packed and path.suffix == ".parquet":
+        raise FileUnreadable(_("the file is named .parquet but is no Parquet file; write it again, or name it .csv"))
     if not packed and path.suffix == ".gz":
         raise FileUnreadable(_("the file is named .gz but is not packed with gzip; name it .csv"))
     return _probe_text(path, packed, size)

@@ -18,6 +18,7 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
 from foundation.intake.errors import FileUnreadable
+from foundation.intake.parquet import parquet_rows
 from foundation.intake.probing import Probe, open_bytes, probe
 
 LONGEST_RECORD_LINES = 1_000
@@ -37,7 +38,7 @@ Row = tuple[int, list[str]]
 
 
 class TableFile:
-    """``header`` and ``rows()`` of a csv, csv.gz or xlsx; ``total`` is about how many rows there are (0: not known).
+    """``header`` and ``rows()`` of a csv, csv.gz, xlsx or parquet; ``total`` is about how many rows there are (0: not known).
 
     ``rows`` yields (line, cells), or a Damaged for a row that cannot be cut into cells; it raises FileUnreadable where
     the file breaks off.
@@ -46,7 +47,7 @@ class TableFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.probe: Probe = probe(path)
-        self._source = _sheet_rows(path) if self.probe.kind == "workbook" else _text_rows(path, self.probe)
+        self._source = _source(path, self.probe)
         first = next((row for row in self._source if isinstance(row, Damaged) or any(row[1])), None)
         if first is None:
             raise FileUnreadable(_("the file is empty: not even a header row"))
@@ -62,6 +63,15 @@ class TableFile:
         if self.probe.kind != "workbook":
             return self._source
         return (row if isinstance(row, Damaged) else (row[0], _fitted(row[1], len(self.header))) for row in self._source)
+
+
+def _source(path: Path, seen: Probe) -> Iterator[Row | Damaged]:
+    match seen.kind:
+        case "workbook":
+            return _sheet_rows(path)
+        case "parquet":
+            return parquet_rows(path)
+    return _text_rows(path, seen)
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

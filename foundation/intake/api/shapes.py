@@ -65,7 +65,7 @@ class ImportPageOut(serializers.Serializer[Any]):
 
 
 class ImportIn(serializers.Serializer[Any]):
-    """One interchange file, named like its kind: orders.csv, orders.csv.gz, orders.xlsx."""
+    """One interchange file, named like its kind: orders.csv, orders.csv.gz, orders.xlsx, orders.parquet."""
 
     file = serializers.FileField(allow_empty_file=True)
     dry_run = serializers.BooleanField(default=False, help_text="check everything, store nothing")
