@@ -96,7 +96,7 @@ def published_sums() -> dict[tuple[str, str], tuple[int, ...]]:
 
 
 def prepare(full: bool) -> Case:
-    """All lines and their first night; each round then changes lines of the last days, and a few of the year before."""
+    """All lines and their first night; each round then changes lines of the last days, and a few of the quarter before."""
     count = FULL if full else QUICK
     make_lines(count)
     # Detectors and scores apart: this row of the table is about figures.

@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 
 from benchmarks.postgres import make_database
 from channels_core.brands.models import Brand
 from channels_core.channels.models import Channel
+from channels_core.orders.services.changes import note_changed_lines
+from channels_core.orders.services.marks import mark_changed_lines
 from channels_core.parties.models import Partner
 from channels_core.products.models import Product
+from foundation.values.scope import system_scope
 
 LAST_DAY = date(2026, 6, 30)
 DAYS = 730
 FIRST_DAY = LAST_DAY - timedelta(days=DAYS - 1)
 CHANNELS, PARTNERS, PRODUCTS = 13, 40, 28
 CHANGED = 30_000
-LATE = 1_500  # of these, spread over the year before
+LATE, LATE_DAYS = 1_500, 90  # of these, spread over the quarter before
 LINES_A_CUSTOMER = 10
 
 _LINES = """
@@ -42,6 +45,7 @@ SELECT DISTINCT 'B', topic, a, b, day, 0 FROM (
     SELECT 'sales' AS topic, channel_id AS a, product_id AS b, business_day AS day FROM {lines}
     UNION ALL SELECT 'partner_sales', partner_id, 0, business_day FROM {lines} WHERE partner_id IS NOT NULL
     UNION ALL SELECT 'customer', customer_id, 0, business_day FROM {lines} WHERE customer_id IS NOT NULL
+    UNION ALL SELECT 'recount', channel_id, COALESCE(partner_id, 0), business_day FROM {lines}
 ) AS touched ON CONFLICT DO NOTHING
 """
 
@@ -71,23 +75,36 @@ def make_lines(count: int) -> None:
         cursor.execute("ANALYZE")
 
 
+_TRACKED = ("brand_id", "channel_id", "product_id", "partner_id", "customer_id", "business_day")
+_DELTA = """
+CREATE TEMPORARY TABLE intake_delta AS
+SELECT source, order_id, line_no, id AS fid, {old} FROM channels_core_orderline WHERE id IN (
+    (SELECT id FROM channels_core_orderline ORDER BY business_day DESC, id DESC LIMIT %s)
+    UNION
+    (SELECT id FROM channels_core_orderline WHERE business_day > %s AND id %% %s = 0 ORDER BY id LIMIT %s)
+)
+"""
+
+
 def change_lines(count: int) -> None:
-    """Changes the price of CHANGED lines: the latest ones, and LATE of the year before; marks what that reaches."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_changed")
-        cursor.execute(
-            """CREATE TEMPORARY TABLE bench_changed AS
-               (SELECT id, channel_id, product_id, partner_id, customer_id, business_day FROM channels_core_orderline
-                ORDER BY business_day DESC, id DESC LIMIT %s)
-               UNION
-               (SELECT id, channel_id, product_id, partner_id, customer_id, business_day FROM channels_core_orderline
-                WHERE business_day > %s AND id %% %s = 0 ORDER BY id LIMIT %s)""",
-            [CHANGED - LATE, LAST_DAY - timedelta(days=365), max(count // 2 // LATE, 1), LATE],
-        )
+    """Changes the price of CHANGED lines: the latest ones, and LATE of the quarter before; marks what an import would."""
+    old = ", ".join(f"{name} AS old_{name}" for name in (*_TRACKED, "quantity", "net_revenue", "cost"))
+    step = max(count * LATE_DAYS // DAYS // LATE, 1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS intake_delta, intake_touched")
+        late = LAST_DAY - timedelta(days=LATE_DAYS)
+        cursor.execute(_DELTA.format(old=old), [CHANGED - LATE, late, step, LATE])
+        touched = ", ".join(f"old_{name} AS {name}" for name in _TRACKED)
+        cursor.execute(f"CREATE TEMPORARY TABLE intake_touched AS SELECT fid, {touched} FROM intake_delta")
+        cursor.execute("ANALYZE intake_delta")
+        cursor.execute("ANALYZE intake_touched")
         cursor.execute(
             """UPDATE channels_core_orderline SET net_revenue = net_revenue + 1000
-               WHERE id IN (SELECT id FROM bench_changed)"""
+               WHERE id IN (SELECT fid FROM intake_delta)"""
         )
-        cursor.execute(_MARK.format(lines="bench_changed"))
+        mark_changed_lines(system_scope("bench"))
+        note_changed_lines(system_scope("bench"))
+        cursor.execute("DROP TABLE intake_delta, intake_touched")
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE channels_core_orderline")
         cursor.execute("ANALYZE foundation_dirtykey")

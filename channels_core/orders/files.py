@@ -5,6 +5,7 @@ from __future__ import annotations
 from channels_core.channels.services import CHANNELS
 from channels_core.customers.services import CUSTOMERS
 from channels_core.orders.services.amounts import recompute_returned
+from channels_core.orders.services.changes import note_changed_lines
 from channels_core.orders.services.lines import DERIVED, LINE_TABLE, line_rule, rewrite_claims
 from channels_core.orders.services.marks import mark_changed_lines
 from channels_core.outlets.services import OUTLETS
@@ -53,6 +54,7 @@ ORDER_FILE = InterchangeFile(
     derived=DERIVED,
     prepare=line_rule,
     tracked=("brand_id", "channel_id", "product_id", "partner_id", "customer_id", "business_day"),
-    reaches=(mark_changed_lines, rewrite_claims),
+    before=("quantity", "net_revenue", "cost"),
+    reaches=(mark_changed_lines, note_changed_lines, rewrite_claims),
     returns=(recompute_returned,),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from foundation.fields import CodeField, CurrencyField, ImportedModel, MoneyField, QuantityField
+from foundation.fields import CodeField, CurrencyField, ImportedModel, MoneyField, QuantityField, ScopedModel
 
 
 class OrderLine(ImportedModel):
@@ -64,6 +64,33 @@ class OrderLine(ImportedModel):
             models.Index(fields=["outlet"], name="orderline_outlet", condition=Q(outlet__isnull=False)),
             # Lists go on by (day, id): the few lines of one day are sorted, which costs less than a wider index at each load.
             models.Index(fields=["brand", "business_day"], name="orderline_brand_day"),
+        ]
+
+
+class LineChange(ScopedModel):
+    """What changed lines of an order add to the sums of a channel's and a partner's day, until a night has worked it in.
+
+    ``lines``, ``positive_lines`` and the amounts are signed: a corrected line takes off what it was and adds what it is.
+    """
+
+    scope_paths = {"brand": "brand__code"}
+
+    brand = models.ForeignKey("channels_core.Brand", on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel_id = models.BigIntegerField()  # row ids, no references: a note outlives a partner that an undone import takes back
+    partner_id = models.BigIntegerField(null=True)
+    source = CodeField()
+    order_id = CodeField()
+    day = models.DateField()
+    lines = models.BigIntegerField()
+    positive_lines = models.BigIntegerField()
+    units = QuantityField()
+    net_revenue = MoneyField()
+    cost = MoneyField()
+
+    class Meta(ScopedModel.Meta):
+        indexes = [
+            models.Index(fields=["brand", "day"], name="linechange_day"),
+            models.Index(fields=["source", "order_id"], name="linechange_order"),
         ]
 
 

@@ -71,6 +71,41 @@ class DayRollup(ScopedModel):
         indexes = [models.Index(fields=["brand", "changed_run"], name="dayrollup_changed")]
 
 
+class DayChange(ScopedModel):
+    """What is to be added to a day's sums: the changed lines of its orders, and the customers whose links moved."""
+
+    scope_paths = {"brand": "brand__code"}
+
+    brand = models.ForeignKey("channels_core.Brand", on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=8, choices=choice_pairs(SubjectKind))
+    subject = models.BigIntegerField()
+    day = models.DateField()
+    lines = models.BigIntegerField(db_default=0)
+    positive_lines = models.BigIntegerField(db_default=0)
+    units = QuantityField(db_default=0)
+    net_revenue = MoneyField(db_default=0)
+    cost = MoneyField(db_default=0)
+    orders = models.BigIntegerField(db_default=0)
+    orders_week = models.BigIntegerField(db_default=0)
+    orders_month = models.BigIntegerField(db_default=0)
+    orders_quarter = models.BigIntegerField(db_default=0)
+    customers = models.BigIntegerField(db_default=0)
+    customers_week = models.BigIntegerField(db_default=0)
+    customers_month = models.BigIntegerField(db_default=0)
+    customers_quarter = models.BigIntegerField(db_default=0)
+    returned = models.BigIntegerField(db_default=0)
+    returned_week = models.BigIntegerField(db_default=0)
+    returned_month = models.BigIntegerField(db_default=0)
+    returned_quarter = models.BigIntegerField(db_default=0)
+    new_customers = models.BigIntegerField(db_default=0)
+
+    class Meta(ScopedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject", "day"], name="daychange_once"),
+            one_of("kind", SubjectKind, "daychange_kind_known"),
+        ]
+
+
 class CustomerDay(ScopedModel):
     """A day on which a customer had a positive line in a channel or with a partner, linked to the days around it there."""
 
@@ -79,14 +114,14 @@ class CustomerDay(ScopedModel):
     brand = models.ForeignKey("channels_core.Brand", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=choice_pairs(SubjectKind))
     subject = models.BigIntegerField()
-    customer = models.ForeignKey("channels_core.Customer", on_delete=models.CASCADE, related_name="+", db_index=False)
+    customer_id = models.BigIntegerField()  # a row id: the day outlives a customer taken back, until its sums have lost it
     day = models.DateField()
     previous_day = models.DateField(null=True)
     next_day = models.DateField(null=True)
 
     class Meta(ScopedModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["customer", "kind", "subject", "day"], name="customerday_once"),
+            models.UniqueConstraint(fields=["customer_id", "kind", "subject", "day"], name="customerday_once"),
             one_of("kind", SubjectKind, "customerday_kind_known"),
         ]
         indexes = [models.Index(fields=["kind", "subject", "day"], name="customerday_subject_day")]
@@ -134,7 +169,7 @@ class SplitOrder(ScopedModel):
 
 
 class TouchedDay(ScopedModel):
-    """A day whose distinct figures a change of another day reaches; kept until its sums are made anew."""
+    """A day whose lines are counted anew although none of its own changed: an order of it moved. Kept until that is done."""
 
     scope_paths = {"brand": "brand__code"}
 

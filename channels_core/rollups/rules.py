@@ -15,6 +15,15 @@ REPURCHASE_DAYS = 90
 #: Answers from which a survey counts: recommenders, critics (0-10), satisfied (1-5).
 PROMOTER_FROM, DETRACTOR_TO, SATISFIED_FROM = 9, 6, 4
 
+#: A day's sums over its lines and orders, and over the customers who bought: a night can add what changed to either.
+LINE_SUMS = (
+    "lines", "positive_lines", "units", "net_revenue", "cost", "orders", "orders_week", "orders_month", "orders_quarter",
+)  # fmt: skip
+CUSTOMER_SUMS = (
+    "customers", "customers_week", "customers_month", "customers_quarter",
+    "returned", "returned_week", "returned_month", "returned_quarter", "new_customers",
+)  # fmt: skip
+
 _FRAMES = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 _TO_MONEY = 10**QUANTITY_PLACES
 

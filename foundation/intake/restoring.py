@@ -183,7 +183,7 @@ def _drop_images(cursor: Any, what: _Restoring, rows: str) -> None:
 def _write_former(cursor: Any, what: _Restoring, first: int, last: int) -> None:
     """The images become a delta whose new values are the former ones; reaches then follow it like any other change."""
     target, fields = what.target, what.fields
-    tracked = what.file.tracked if target is what.file.target else ()
+    tracked = what.file.old_columns if target is what.file.target else ()
     picked = ", ".join(f"s.{name}" for name in fields)
     old = "".join(f", f.{name} AS old_{name}" for name in tracked)
     drop_temporary(cursor, DELTA, TOUCHED)

@@ -117,9 +117,9 @@ Arrangement = Callable[[Any, list[Any], Mapping[str, int]], Iterator[list[Any]]]
 class InterchangeFile:
     """One interchange file.
 
-    ``key`` names its key columns; ``tracked`` the table's columns that the reaches read; ``derived`` the table's columns
-    that ``prepare``'s rule computes; ``arrange`` is for files whose rows must be seen together. ``returns`` are for rows
-    that get their former values back when an import is undone, before the reaches follow: what was derived is computed by
+    ``key`` names its key columns; ``tracked`` the table's columns that the reaches read, ``before`` further ones of which
+    they read the former values alone; ``derived`` the table's columns that ``prepare``'s rule computes; ``arrange`` is for
+    files whose rows must be seen together. ``returns`` are for rows that get their former values back when an import is undone, before the reaches follow: what was derived is computed by
     what is stored now. They read ``intake_delta`` and raise Refused where a row cannot be again what it was.
     """
 
@@ -132,9 +132,15 @@ class InterchangeFile:
     prepare: Preparation | None = None
     arrange: Arrangement | None = None
     tracked: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     reaches: tuple[Reach, ...] = ()
     returns: tuple[Reach, ...] = ()
     order: tuple[str, ...] = ()  # export order, where it is not the key's
+
+    @property
+    def old_columns(self) -> tuple[str, ...]:
+        """The columns whose former values ``intake_delta`` holds, as ``old_`` and the name."""
+        return (*self.tracked, *self.before)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

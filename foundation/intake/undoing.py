@@ -145,7 +145,7 @@ def _find_needed(cursor: Any, scope: Scope, file: InterchangeFile) -> tuple[int,
         _spread_need(cursor, target, column)
     cursor.execute("SELECT COUNT(DISTINCT id) FROM intake_needed")
     kept = Counter({_("other rows refer to them"): cursor.fetchone()[0]}) + _needed_otherwise(cursor, scope, file)
-    fields = "".join(f", f.{name}" for name in file.main_fields) + "".join(f", f.{n} AS old_{n}" for n in file.tracked)
+    fields = "".join(f", f.{name}" for name in file.main_fields) + "".join(f", f.{n} AS old_{n}" for n in file.old_columns)
     cursor.execute(
         f"CREATE TEMPORARY TABLE {DELTA} AS SELECT f.id AS row_no, f.id AS fid{fields} FROM {target.table} f "
         f"WHERE f.id IN {brought} AND f.id NOT IN (SELECT id FROM intake_needed)"

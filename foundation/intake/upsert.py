@@ -91,7 +91,7 @@ def build_delta(cursor: Any, file: InterchangeFile) -> None:
     """``intake_delta``: staged rows that are new (``fid`` NULL) or differ, with the old values of tracked columns."""
     target, fields = file.target, file.main_fields
     compared = [name for name in fields if name not in target.key]
-    old = "".join(f", f.{name} AS old_{name}" for name in file.tracked)
+    old = "".join(f", f.{name} AS old_{name}" for name in file.old_columns)
     drop_temporary(cursor, DELTA, TOUCHED)
     with by_index(cursor):
         cursor.execute(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from channels_core.brands.rules import RateMissing
 from channels_core.brands.services import DayRates, day_rates, needed_rates, quotes_of_delta, rate_reason, touched_rates
+from channels_core.orders.services.changes import note_new_amounts
 from channels_core.orders.services.marks import FACT_TOPICS, mark_lines
 from foundation.intake.errors import Refused
 from foundation.intake.loading import bulk_load, drop_temporary, temporary
@@ -94,7 +95,8 @@ def recompute_for_costs(scope: Scope) -> None:
 def recompute_returned(scope: Scope) -> None:
     """Lines that get their former values back: at the rates and costs of now. Raises Refused where a rate is gone."""
     for quote in quotes_of_delta(scope):
-        _recompute(scope, quote, "l.id IN (SELECT fid FROM intake_delta)", [])
+        # Not noted: the reaches that follow note these lines whole, as they were and as they are.
+        _recompute(scope, quote, "l.id IN (SELECT fid FROM intake_delta)", [], noted=False)
 
 
 def rates_in_use(scope: Scope) -> set[int]:
@@ -106,7 +108,7 @@ def rates_in_use(scope: Scope) -> set[int]:
     )
 
 
-def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) -> None:
+def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str], *, noted: bool = True) -> None:
     rates, after = day_rates(scope, quote), 0
     while True:
         with connection.cursor() as cursor:
@@ -128,19 +130,21 @@ def _recompute(scope: Scope, quote: str, condition: str, parameters: list[str]) 
             if new != (net, cost):
                 changed.append((line, *new))
         if changed:
-            _write(scope, changed)
+            _write(scope, changed, noted=noted)
         if len(rows) < PAGE:
             return
         after = rows[-1][0]
 
 
-def _write(scope: Scope, changed: list[tuple[int, int, int | None]]) -> None:
+def _write(scope: Scope, changed: list[tuple[int, int, int | None]], *, noted: bool) -> None:
     with connection.cursor() as cursor:
         drop_temporary(cursor, RECOMPUTED)
         cursor.execute(
             f"CREATE TEMPORARY TABLE {RECOMPUTED} AS SELECT id, net_revenue, cost FROM channels_core_orderline WHERE 1 = 0"
         )
         bulk_load(cursor, temporary(RECOMPUTED), ("id", "net_revenue", "cost"), changed, texts=())
+        if noted:
+            note_new_amounts(scope, RECOMPUTED)
         cursor.execute(
             "UPDATE channels_core_orderline SET net_revenue = n.net_revenue, cost = n.cost "
             f"FROM {RECOMPUTED} n WHERE channels_core_orderline.id = n.id"

@@ -1,10 +1,12 @@
 """What the roll-ups read: the keys of a run, the facts below them, and the sums that steps of upper apps build on."""
 
-from channels_core.rollups.queries.facts import customer_counts, order_repeats, sales, signals, spend, stock
+from channels_core.rollups.queries.facts import order_repeats, sales, signals, spend, stock
 from channels_core.rollups.queries.keys import (
+    CHANGES,
     brand_of,
     day_batches,
-    days_to_sum,
+    days_of_other_facts,
+    days_to_recount,
     history_batches,
     split_orders,
 )
@@ -20,16 +22,17 @@ from channels_core.rollups.queries.reads import (
 )
 
 __all__ = [
+    "CHANGES",
     "SUMS",
     "brand_of",
     "buyers_of_window",
     "changed_days",
-    "customer_counts",
     "customer_histories",
     "customers_by_month",
     "day_batches",
     "day_sums",
-    "days_to_sum",
+    "days_of_other_facts",
+    "days_to_recount",
     "history_batches",
     "months_of_customers_new_on",
     "order_repeats",

@@ -11,16 +11,15 @@ from django.db import connection
 
 from channels_core.brands.queries import rate_table
 from channels_core.brands.rules import RateMissing
-from channels_core.orders.models import OrderLine
+from channels_core.orders.models import LineChange, OrderLine
 from channels_core.products.models import Product
 from channels_core.rollups.choices import SubjectKind
-from channels_core.rollups.models import CustomerDay, SplitOrder
+from channels_core.rollups.models import SplitOrder
 from channels_core.rollups.queries.keys import LINE_COLUMN, brand_of
 from channels_core.rollups.rules import (
     DETRACTOR_TO,
     PROMOTER_FROM,
     SATISFIED_FROM,
-    day_frames,
     repeats_of,
     stock_at_cost,
 )
@@ -47,21 +46,30 @@ _SALES = """
     SELECT subject, day, SUM(facts), SUM(positive), SUM(units), SUM(revenue), SUM(cost),
            SUM(CASE WHEN positive > 0 THEN 1 ELSE 0 END)
     FROM (
-        SELECT {subject} AS subject, business_day AS day, COUNT(*) AS facts, SUM(quantity) AS units,
-               SUM(net_revenue) AS revenue, SUM(cost) AS cost, SUM(CASE WHEN quantity > 0 THEN 1 ELSE 0 END) AS positive
-        FROM {lines}
-        WHERE ({subject}, business_day) IN (SELECT subject, day FROM {keys} AS wanted)
-        GROUP BY {subject}, business_day, source, order_id
+        SELECT subject, day, SUM(facts) AS facts, SUM(positive) AS positive, SUM(units) AS units, SUM(revenue) AS revenue,
+               SUM(cost) AS cost
+        FROM (
+            SELECT {subject} AS subject, business_day AS day, source, order_id, 1 AS facts,
+                   CASE WHEN quantity > 0 THEN 1 ELSE 0 END AS positive, quantity AS units, net_revenue AS revenue, cost
+            FROM {lines} WHERE ({subject}, business_day) IN (SELECT subject, day FROM {keys} AS wanted)
+            UNION ALL
+            SELECT {subject}, day, source, order_id, -lines, -positive_lines, -units, -net_revenue, -cost
+            FROM {changes} WHERE ({subject}, day) IN (SELECT subject, day FROM {keys} AS wanted)
+        ) AS line
+        GROUP BY subject, day, source, order_id
     ) AS by_order
     GROUP BY subject, day
 """
 
 
 def sales(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:
-    """(lines, positive lines, units, net revenue, cost, orders with a positive line) of each key that has lines."""
+    """(lines, positive lines, units, net revenue, cost, orders with a positive line) of each key that has lines.
+
+    Without what has been noted since the run began: the next night adds it.
+    """
     wanted, values = row_set(_SUBJECT_DAY, keys)
-    sql = _SALES.format(subject=LINE_COLUMN[kind], lines=OrderLine._meta.db_table, keys=wanted)
-    return _sums(sql, values)
+    names = {"subject": LINE_COLUMN[kind], "lines": OrderLine._meta.db_table, "changes": LineChange._meta.db_table}
+    return _sums(_SALES.format(keys=wanted, **names), [*values, *values])
 
 
 def order_repeats(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, int, int]]:
@@ -83,39 +91,6 @@ def order_repeats(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> di
             before = found.get((subject, day), (0, 0, 0))
             found[subject, day] = (before[0] + week, before[1] + month, before[2] + quarter)
     return found
-
-
-_FRAME_COLUMNS = (
-    ("subject", "integer"), ("day", "day"), ("week", "day"), ("month", "day"), ("quarter", "day"), ("return_by", "day"),
-)  # fmt: skip
-_CUSTOMERS = """
-    SELECT wanted.subject, wanted.day, COUNT(*),
-           SUM(CASE WHEN bought.previous_day >= wanted.week THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.previous_day >= wanted.month THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.previous_day >= wanted.quarter THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.next_day <= wanted.return_by THEN 1 ELSE 0 END),
-           SUM(CASE WHEN bought.previous_day >= wanted.week OR NOT {back} THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.previous_day >= wanted.month OR NOT {back} THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.previous_day >= wanted.quarter OR NOT {back} THEN 0 ELSE 1 END),
-           SUM(CASE WHEN bought.previous_day IS NULL THEN 1 ELSE 0 END)
-    FROM {keys} AS wanted
-    CROSS JOIN {customer_days} AS bought
-    WHERE bought.kind = %s AND bought.subject = wanted.subject AND bought.day = wanted.day
-    GROUP BY wanted.subject, wanted.day
-"""
-_CAME_BACK = "(bought.next_day IS NOT NULL AND bought.next_day <= wanted.return_by)"
-
-
-def customer_counts(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:
-    """Customers of the day, those first seen in its week, month, quarter; of each, who came back; and the new ones."""
-    rows = []
-    for subject, day in keys:
-        frames = day_frames(day)
-        rows.append((subject, day, frames.week, frames.month, frames.quarter, frames.return_by))
-    wanted, values = row_set(_FRAME_COLUMNS, rows)
-    # CROSS JOIN: SQLite then takes the keys as the outer loop; with JOIN it may index the whole table anew.
-    sql = _CUSTOMERS.format(keys=wanted, customer_days=CustomerDay._meta.db_table, back=_CAME_BACK)
-    return _sums(sql, [*values, str(kind)])
 
 
 def spend(scope: Scope, *, kind: SubjectKind, keys: Sequence[Key]) -> dict[Key, tuple[int, ...]]:

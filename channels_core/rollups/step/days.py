@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,19 @@ from foundation.values.scope import Scope
 Key = tuple[int, date]
 
 
+Sums = dict[Key, dict[str, int]]
+_ROWS = ("spend_rows", "complaints", "survey_rows", "stock_rows")
+
+
 @dataclass(frozen=True)
 class DaySumsToStore:
-    """The keys of a batch, their sums by column, and the stock counts that stay dirty for want of a rate."""
+    """A batch's days counted anew, those whose other facts changed, and the stock counts that stay dirty for want of a rate."""
 
     kind: SubjectKind
-    keys: list[Key]
-    sums: Mapping[Key, dict[str, int]]
+    first: int
+    last: int
+    anew: Mapping[Key, dict[str, int]]
+    others: Mapping[Key, dict[str, int]]
     skipped: tuple[Skipped, ...]
 
 
@@ -31,46 +36,43 @@ def chunks(scope: Scope, day: date) -> list[str]:
 
 
 def compute(scope: Scope, day: date, key: str) -> DaySumsToStore:
-    kind, first, last = key.split("|")
-    subjects = SubjectKind(kind)
-    keys = queries.days_to_sum(scope, kind=subjects, first=int(first), last=int(last))
-    sums: dict[Key, dict[str, int]] = defaultdict(dict)
-    _add_sales(scope, subjects, keys, sums)
-    _add_money(scope, subjects, keys, sums)
-    return DaySumsToStore(subjects, keys, sums, _add_stock(scope, subjects, keys, sums))
+    name, *bounds = key.split("|")
+    kind, first, last = SubjectKind(name), *(int(bound) for bound in bounds)
+    days = queries.days_of_other_facts(scope, kind=kind, first=first, last=last)
+    others: Sums = {one: {} for one in days}
+    _add_money(scope, kind, days, others)
+    skipped = _add_stock(scope, kind, days, others)
+    anew = _counted_anew(scope, kind, queries.days_to_recount(scope, kind=kind, first=first, last=last))
+    return DaySumsToStore(kind, first, last, anew, others, skipped)
 
 
-def _add_sales(scope: Scope, kind: SubjectKind, keys: list[Key], sums: dict[Key, dict[str, int]]) -> None:
+def _counted_anew(scope: Scope, kind: SubjectKind, keys: list[Key]) -> Sums:
+    sums: Sums = {key: {} for key in keys}
     repeats = queries.order_repeats(scope, kind=kind, keys=keys)
     for key, (lines, positive, units, revenue, cost, orders) in queries.sales(scope, kind=kind, keys=keys).items():
         week, month, quarter = repeats.get(key, (0, 0, 0))
         sums[key].update(
-            facts=lines, lines=lines, positive_lines=positive, units=units, net_revenue=revenue, cost=cost, orders=orders,
+            lines=lines, positive_lines=positive, units=units, net_revenue=revenue, cost=cost, orders=orders,
             orders_week=orders - week, orders_month=orders - month, orders_quarter=orders - quarter,
         )  # fmt: skip
-    columns = (
-        "customers", "customers_week", "customers_month", "customers_quarter",
-        "returned", "returned_week", "returned_month", "returned_quarter", "new_customers",
-    )  # fmt: skip
-    for key, counts in queries.customer_counts(scope, kind=kind, keys=keys).items():
-        sums[key].update(zip(columns, counts, strict=True))
+    return sums
 
 
-def _add_money(scope: Scope, kind: SubjectKind, keys: list[Key], sums: dict[Key, dict[str, int]]) -> None:
+def _add_money(scope: Scope, kind: SubjectKind, keys: list[Key], sums: Sums) -> None:
     for key, (rows, investment, acquisition) in queries.spend(scope, kind=kind, keys=keys).items():
-        _add(sums[key], facts=rows, spend_rows=rows, investment=investment, acquisition_spend=acquisition)
+        _add(sums[key], spend_rows=rows, investment=investment, acquisition_spend=acquisition)
     complaints, surveys = queries.signals(scope, kind=kind, keys=keys)
     for key, (count,) in complaints.items():
-        _add(sums[key], facts=count, complaints=count)
-    columns = ("facts", "nps_answers", "promoters", "detractors", "csat_answers", "csat_satisfied", "csat_total")
+        _add(sums[key], complaints=count)
+    columns = ("survey_rows", "nps_answers", "promoters", "detractors", "csat_answers", "csat_satisfied", "csat_total")
     for key, counts in surveys.items():
-        _add(sums[key], survey_rows=counts[0], **dict(zip(columns, counts, strict=True)))
+        _add(sums[key], **dict(zip(columns, counts, strict=True)))
 
 
-def _add_stock(scope: Scope, kind: SubjectKind, keys: list[Key], sums: dict[Key, dict[str, int]]) -> tuple[Skipped, ...]:
+def _add_stock(scope: Scope, kind: SubjectKind, keys: list[Key], sums: Sums) -> tuple[Skipped, ...]:
     counted, failed = queries.stock(scope, kind=kind, keys=keys)
     for key, (rows, value) in counted.items():
-        _add(sums[key], facts=rows, stock_rows=rows, stock_days=1, stock_value=value)
+        _add(sums[key], stock_rows=rows, stock_days=1, stock_value=value)
     in_a = kind is SubjectKind.CHANNEL
     return tuple(
         Skipped(DirtyTopic.STOCK, subject if in_a else 0, 0 if in_a else subject, day, f"{kind} {subject}", str(why))
@@ -84,8 +86,10 @@ def _add(into: dict[str, int], **counts: Any) -> None:
 
 
 def store(scope: Scope, day: date, key: str, rows: DaySumsToStore) -> Written:
-    written = services.replace_days(scope, kind=rows.kind, keys=rows.keys, sums=rows.sums)
-    return Written(read=sum(found.get("facts", 0) for found in rows.sums.values()), written=written, skipped=rows.skipped)
+    done = services.add_up_days(scope, kind=rows.kind, first=rows.first, last=rows.last, anew=rows.anew, others=rows.others)
+    facts = sum(found.get("lines", 0) for found in rows.anew.values())
+    facts += sum(found.get(name, 0) for found in rows.others.values() for name in _ROWS)
+    return Written(read=facts, skipped=rows.skipped) + done
 
 
 STEP = Step(

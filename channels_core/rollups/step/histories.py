@@ -12,14 +12,14 @@ from foundation.values.scope import Scope
 
 
 def chunks(scope: Scope, day: date) -> list[str]:
-    """Batches of dirty customers, and of channels and partners with dirty sales."""
-    return queries.history_batches(scope)
+    """Batches of dirty customers, and what became of orders."""
+    return queries.history_batches(scope, day)
 
 
 def compute(scope: Scope, day: date, key: str) -> Any:
-    """The split orders of a batch of subjects; customers are one INSERT ... SELECT, run by store."""
+    """The split orders of a batch of subjects; customers and noted changes stay in the database: store works them."""
     batch, *bounds = key.split("|")
-    if batch == "customers":
+    if batch != "orders":
         return None
     kind, first, last = bounds
     return queries.split_orders(scope, day=day, kind=SubjectKind(kind), first=int(first), last=int(last))
@@ -29,8 +29,9 @@ def store(scope: Scope, day: date, key: str, rows: Any) -> Written:
     batch, *bounds = key.split("|")
     if batch == "customers":
         first, last = (int(bound) for bound in bounds)
-        written = services.replace_histories(scope, day=day, first=first, last=last)
-        return Written(read=written, written=written)
+        return services.replace_histories(scope, day=day, first=first, last=last)
+    if batch == queries.CHANGES:
+        return services.work_in_changes(scope, day=day)
     written = services.replace_split_orders(scope, kind=SubjectKind(bounds[0]), orders=rows)
     return Written(read=sum(len(days) for days in rows.values()), written=written)
 
