@@ -37,6 +37,19 @@ SOURCES = {
 }
 
 
+class WindowSums:
+    """A window's sums by column, each formed when it is asked for: a night looks at few columns of tens of thousands."""
+
+    __slots__ = ("_after", "_before", "_place")
+
+    def __init__(self, place: Mapping[str, int], before: Sequence[int], after: Sequence[int]) -> None:
+        self._place, self._before, self._after = place, before, after
+
+    def __getitem__(self, column: str) -> int:
+        place = self._place[column]
+        return self._after[place] - self._before[place]
+
+
 class SubjectDays:
     """``rows`` maps each day with facts to its sums, in the order of ``columns`` (integers, scaled as in tables)."""
 
@@ -50,11 +63,10 @@ class SubjectDays:
             sums = (*rows[day], int(rows[day][positive] > 0))
             self._totals.append(tuple(map(int.__add__, self._totals[-1], sums)))
 
-    def window(self, first: date, last: date) -> dict[str, int]:
+    def window(self, first: date, last: date) -> WindowSums:
         """The sums over ``first`` to ``last``, both inside, by column."""
         low, high = bisect_left(self.days, first), bisect_right(self.days, last)
-        before, after = self._totals[low], self._totals[high]
-        return {name: after[place] - before[place] for name, place in self._place.items()}
+        return WindowSums(self._place, self._totals[low], self._totals[high])
 
     def facts(
         self, period: Period, grain: KpiGrain, *, day: date, policy: HealthPolicy, buyers: tuple[int, int] = (0, 0)
@@ -114,7 +126,7 @@ class SubjectDays:
         return health(_health_inputs(now, before, last_year), policy)
 
 
-def _health_inputs(now: Mapping[str, int], before: Mapping[str, int], last_year: Mapping[str, int]) -> HealthInputs:
+def _health_inputs(now: WindowSums, before: WindowSums, last_year: WindowSums) -> HealthInputs:
     answers = now["nps_answers"]
     return HealthInputs(
         active_days=now[ACTIVE],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -88,10 +89,32 @@ def test_csat_stands_in_only_where_too_few_gave_an_nps():
 
 
 def test_halves_round_up_and_thirds_exactly():
-    assert rounded_half_up(Fraction("0.25"), 1) == Decimal("0.3")
-    assert rounded_half_up(Fraction("-0.25"), 1) == Decimal("-0.3")
-    assert rounded_half_up(Fraction(2, 3), 4) == Decimal("0.6667")
-    assert rounded_half_up(Fraction(1, 3), 4) == Decimal("0.3333")
+    assert rounded_half_up((1, 4), 1) == Decimal("0.3")
+    assert rounded_half_up((-1, 4), 1) == Decimal("-0.3")
+    assert rounded_half_up((2, 3), 4) == Decimal("0.6667")
+    assert rounded_half_up((1, 3), 4) == Decimal("0.3333")
+
+
+def score_of(value, part):
+    over, under = curve_score(value.as_integer_ratio(), CURVES[part])
+    return Fraction(over, under)
+
+
+def plain_score(value, curve):
+    """The same lines on fractions, point after point."""
+    if value <= curve[0][0]:
+        return Fraction(curve[0][1])
+    for (low, from_score), (high, to_score) in pairwise(curve):
+        if value <= high:
+            way = (value - Fraction(low)) / (Fraction(high) - Fraction(low))
+            return Fraction(from_score) + way * (Fraction(to_score) - Fraction(from_score))
+    return Fraction(curve[-1][1])
+
+
+@given(value=st.fractions(min_value=-200, max_value=200), part=st.sampled_from(list(Part)))
+def test_scores_in_whole_numbers_are_those_of_fractions(value, part):
+    over, under = curve_score((value.numerator * 3, value.denominator * 3), CURVES[part])
+    assert Fraction(over, under) == plain_score(value, CURVES[part])
 
 
 @pytest.mark.parametrize("part", list(Part))
@@ -99,9 +122,9 @@ def test_curves_rise_in_value_end_at_0_and_100_and_are_flat_outside(part):
     values, scores = zip(*CURVES[part], strict=True)
     assert list(values) == sorted(set(values))
     assert {scores[0], scores[-1]} == {0, 100}
-    assert curve_score(Fraction(values[0]) - 1, CURVES[part]) == scores[0]
-    assert curve_score(Fraction(values[-1]) + 1, CURVES[part]) == scores[-1]
-    assert all(curve_score(Fraction(value), CURVES[part]) == score for value, score in CURVES[part])
+    assert score_of(values[0] - 1, part) == scores[0]
+    assert score_of(values[-1] + 1, part) == scores[-1]
+    assert all(score_of(value, part) == score for value, score in CURVES[part])
 
 
 def test_default_weights_sum_to_a_hundred_within_bounds():
