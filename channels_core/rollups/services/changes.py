@@ -92,32 +92,32 @@ def work_in_changes(scope: Scope, *, day: date) -> Written:
     """Takes the notes up to ``day`` and leaves what they add to each day of a channel or partner, in one transaction."""
     brand = brand_of(scope).pk
     with connection.cursor() as cursor:
-        taken = _take(cursor, brand, day)
-        stage(cursor, "relay_moved", _MOVED)
-        add_to_days(cursor, brand, _SUMS, "SELECT * FROM relay_moved")
+        taken = _take(scope, cursor, brand, day)
+        stage(scope, cursor, "relay_moved", _MOVED)
+        add_to_days(scope, cursor, brand, _SUMS, "SELECT * FROM relay_moved")
         written = 0
-        if stage(cursor, "relay_orders", _ORDERS):
+        if stage(scope, cursor, "relay_orders", _ORDERS):
             with by_index(cursor):
-                stage(cursor, "relay_held", _HELD.format(**_NAMES), [day, day])
-                stage(cursor, "relay_stored", _STORED.format(**_NAMES))
-            stage(cursor, "relay_was", _WAS)
-            stage(cursor, "relay_is", _IS)
-            stage_frames(cursor, "SELECT day FROM relay_held UNION SELECT day FROM relay_stored")
+                stage(scope, cursor, "relay_held", _HELD.format(**_NAMES), [day, day])
+                stage(scope, cursor, "relay_stored", _STORED.format(**_NAMES))
+            stage(scope, cursor, "relay_was", _WAS)
+            stage(scope, cursor, "relay_is", _IS)
+            stage_frames(scope, cursor, "SELECT day FROM relay_held UNION SELECT day FROM relay_stored")
             now, before = _COUNTED.format(sign=1, days="relay_is"), _COUNTED.format(sign=-1, days="relay_was")
-            add_to_days(cursor, brand, _ORDER_SUMS, f"{now} UNION ALL {before}")
+            add_to_days(scope, cursor, brand, _ORDER_SUMS, f"{now} UNION ALL {before}")
             cursor.execute(_FORGET.format(**_NAMES))
             cursor.execute(_SPLIT.format(**_NAMES), [brand])
             written = cursor.rowcount
-            drop(cursor, "relay_held", "relay_stored", "relay_was", "relay_is", "relay_frames")
-        drop(cursor, "relay_taken", "relay_moved", "relay_orders")
+            drop(scope, cursor, "relay_held", "relay_stored", "relay_was", "relay_is", "relay_frames")
+        drop(scope, cursor, "relay_taken", "relay_moved", "relay_orders")
     return Written(read=taken, written=written)
 
 
-def _take(cursor: Any, brand: int, day: date) -> int:
+def _take(scope: Scope, cursor: Any, brand: int, day: date) -> int:
     """``relay_taken``: the notes, off their table. On PostgreSQL in one statement: an import may take them back meanwhile."""
     notes = _NAMES["notes"]
     if connection.vendor == "postgresql":
-        stage(cursor, "relay_taken", f"SELECT {_NOTE} FROM {notes} WHERE false")
+        stage(scope, cursor, "relay_taken", f"SELECT {_NOTE} FROM {notes} WHERE false")
         cursor.execute(
             f"WITH gone AS (DELETE FROM {notes} WHERE brand_id = %s AND day <= %s RETURNING {_NOTE}) "
             f"INSERT INTO relay_taken SELECT {_NOTE} FROM gone", [brand, day],
@@ -125,6 +125,6 @@ def _take(cursor: Any, brand: int, day: date) -> int:
         taken = cursor.rowcount
         cursor.execute("ANALYZE relay_taken")
         return int(taken)
-    taken = stage(cursor, "relay_taken", f"SELECT {_NOTE} FROM {notes} WHERE brand_id = %s AND day <= %s", [brand, day])
+    taken = stage(scope, cursor, "relay_taken", f"SELECT {_NOTE} FROM {notes} WHERE brand_id = %s AND day <= %s", [brand, day])
     cursor.execute(f"DELETE FROM {notes} WHERE brand_id = %s AND day <= %s", [brand, day])
     return taken

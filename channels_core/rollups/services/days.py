@@ -62,16 +62,16 @@ def add_up_days(
     changes = DayChange._meta.db_table
     sums = ", ".join(f"SUM({name}) AS {name}" for name in (*LINE_SUMS, *CUSTOMER_SUMS))
     with connection.cursor() as cursor:
-        read = stage(cursor, "relay_change", _CHANGES.format(sums=sums, changes=changes), [brand, *whose])
-        _load(cursor, "relay_anew", LINE_SUMS, anew)
-        _load(cursor, "relay_other", OTHER_SUMS, others)
+        read = stage(scope, cursor, "relay_change", _CHANGES.format(sums=sums, changes=changes), [brand, *whose])
+        _load(scope, cursor, "relay_anew", LINE_SUMS, anew)
+        _load(scope, cursor, "relay_other", OTHER_SUMS, others)
         cursor.execute(_statement(), [brand, str(kind), scope.run, str(kind)])
         written = cursor.rowcount
         for table in (changes, TouchedDay._meta.db_table):
             cursor.execute(
                 f"DELETE FROM {table} WHERE brand_id = %s AND kind = %s AND subject BETWEEN %s AND %s", [brand, *whose]
             )
-        drop(cursor, "relay_change", "relay_anew", "relay_other")
+        drop(scope, cursor, "relay_change", "relay_anew", "relay_other")
     return Written(read=read, written=int(written))
 
 
@@ -95,8 +95,8 @@ def _value(name: str) -> str:
     return f"COALESCE(other.{name}, {stored})"
 
 
-def _load(cursor: Any, table: str, columns: Sequence[str], sums: Mapping[Key, Mapping[str, int]]) -> None:
-    stage(cursor, table, f"SELECT subject, day, {', '.join(columns)} FROM {DayRollup._meta.db_table} WHERE 1 = 0")
+def _load(scope: Scope, cursor: Any, table: str, columns: Sequence[str], sums: Mapping[Key, Mapping[str, int]]) -> None:
+    stage(scope, cursor, table, f"SELECT subject, day, {', '.join(columns)} FROM {DayRollup._meta.db_table} WHERE 1 = 0")
     rows: Collection[tuple[Any, ...]] = [(*key, *(found.get(name, 0) for name in columns)) for key, found in sorted(sums.items())]
     bulk_load(table, ("subject", "day", *columns), rows)
     if rows and connection.vendor == "postgresql":

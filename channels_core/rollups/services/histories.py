@@ -120,11 +120,11 @@ def replace_histories(scope: Scope, *, day: date, first: int, last: int) -> Writ
     with connection.cursor() as cursor:
         _stage_dirty(cursor, scope, brand.code, first, last)
         with by_index(cursor):
-            read = stage(cursor, "relay_bought", _BOUGHT.format(**names), [brand.pk, day])
-            stage(cursor, "relay_stored", _STORED.format(**names), [brand.pk])
-        written = _replace_links(cursor, brand.pk, names)
-        written += _replace_totals(cursor, brand.pk, names)
-        drop(cursor, "relay_dirty", "relay_bought", "relay_stored")
+            read = stage(scope, cursor, "relay_bought", _BOUGHT.format(**names), [brand.pk, day])
+            stage(scope, cursor, "relay_stored", _STORED.format(**names), [brand.pk])
+        written = _replace_links(scope, cursor, brand.pk, names)
+        written += _replace_totals(scope, cursor, brand.pk, names)
+        drop(scope, cursor, "relay_dirty", "relay_bought", "relay_stored")
     return Written(read=read, written=written)
 
 
@@ -133,37 +133,37 @@ def _stage_dirty(cursor: Any, scope: Scope, brand: str, first: int, last: int) -
         SELECT DISTINCT a AS customer_id FROM {DirtyKey._meta.db_table}
         WHERE run = %s AND brand = %s AND topic = %s AND a BETWEEN %s AND %s
     """
-    stage(cursor, "relay_dirty", sql, [scope.run, brand, str(DirtyTopic.CUSTOMER), first, last])
+    stage(scope, cursor, "relay_dirty", sql, [scope.run, brand, str(DirtyTopic.CUSTOMER), first, last])
     # In a first night PostgreSQL knows nothing of the tables that it fills: with this index every plan is a good one.
     cursor.execute("CREATE UNIQUE INDEX relay_dirty_customer ON relay_dirty (customer_id)")
 
 
-def _replace_links(cursor: Any, brand: int, names: Mapping[str, str]) -> int:
+def _replace_links(scope: Scope, cursor: Any, brand: int, names: Mapping[str, str]) -> int:
     """Customers' days, and what those that come and go add to the sums of days."""
-    stage(cursor, "relay_fresh", _LINKS)
-    gone = stage(cursor, "relay_gone", "SELECT * FROM relay_stored EXCEPT SELECT * FROM relay_fresh")
-    come = stage(cursor, "relay_come", "SELECT * FROM relay_fresh EXCEPT SELECT * FROM relay_stored")
+    stage(scope, cursor, "relay_fresh", _LINKS)
+    gone = stage(scope, cursor, "relay_gone", "SELECT * FROM relay_stored EXCEPT SELECT * FROM relay_fresh")
+    come = stage(scope, cursor, "relay_come", "SELECT * FROM relay_fresh EXCEPT SELECT * FROM relay_stored")
     if gone or come:
         with by_index(cursor):
             cursor.execute(_LEAVE.format(**names))
         cursor.execute(_COME.format(**names), [brand])
-        stage_frames(cursor, "SELECT day FROM relay_gone UNION SELECT day FROM relay_come")
+        stage_frames(scope, cursor, "SELECT day FROM relay_gone UNION SELECT day FROM relay_come")
         came = _COUNTED.format(sign=1, links="relay_come", back=_CAME_BACK)
         left = _COUNTED.format(sign=-1, links="relay_gone", back=_CAME_BACK)
-        add_to_days(cursor, brand, CUSTOMER_SUMS, f"{came} UNION ALL {left}")
-        drop(cursor, "relay_frames")
-    drop(cursor, "relay_fresh", "relay_gone", "relay_come")
+        add_to_days(scope, cursor, brand, CUSTOMER_SUMS, f"{came} UNION ALL {left}")
+        drop(scope, cursor, "relay_frames")
+    drop(scope, cursor, "relay_fresh", "relay_gone", "relay_come")
     return gone + come
 
 
-def _replace_totals(cursor: Any, brand: int, names: Mapping[str, str]) -> int:
+def _replace_totals(scope: Scope, cursor: Any, brand: int, names: Mapping[str, str]) -> int:
     with by_index(cursor):
         cursor.execute(_FORGET.format(**names), [brand])
-    stage(cursor, "relay_origin", _ORIGINS.format(**names))
+    stage(scope, cursor, "relay_origin", _ORIGINS.format(**names))
     cursor.execute("CREATE UNIQUE INDEX relay_origin_customer ON relay_origin (customer_id)")
     cursor.execute(_HISTORIES.format(**names), [brand])
     written = cursor.rowcount
-    drop(cursor, "relay_origin")
+    drop(scope, cursor, "relay_origin")
     return int(written)
 
 
