@@ -19,7 +19,7 @@ class DayRollup(ScopedModel):
     ``subject`` is the row id of the channel or partner. ``facts`` counts rows of any kind, so that 0 means nothing
     happened. ``orders_week`` counts the day's orders that had no positive line earlier in that ISO week, and so for
     month, quarter and customers; ``returned_*`` those of these customers who had another day within 90 days.
-    ``changed_run`` is the run that last looked at the day.
+    ``changed_run`` is the run that last looked at the day, ``links_run`` the last that moved links of its customers.
     """
 
     scope_paths = {"brand": "brand__code"}
@@ -29,6 +29,7 @@ class DayRollup(ScopedModel):
     subject = models.BigIntegerField()
     day = models.DateField()
     changed_run = models.BigIntegerField()
+    links_run = models.BigIntegerField(default=0)
     facts = models.BigIntegerField(default=0)
     lines = models.BigIntegerField(default=0)
     positive_lines = models.BigIntegerField(default=0)
@@ -68,7 +69,10 @@ class DayRollup(ScopedModel):
             models.UniqueConstraint(fields=["kind", "subject", "day"], name="dayrollup_once"),
             one_of("kind", SubjectKind, "dayrollup_kind_known"),
         ]
-        indexes = [models.Index(fields=["brand", "changed_run"], name="dayrollup_changed")]
+        indexes = [
+            models.Index(fields=["brand", "changed_run"], name="dayrollup_changed"),
+            models.Index(fields=["brand", "links_run"], name="dayrollup_links"),
+        ]
 
 
 class DayChange(ScopedModel):
@@ -98,6 +102,7 @@ class DayChange(ScopedModel):
     returned_month = models.BigIntegerField(db_default=0)
     returned_quarter = models.BigIntegerField(db_default=0)
     new_customers = models.BigIntegerField(db_default=0)
+    links = models.BigIntegerField(db_default=0)  # customers' days that came or went: never netted
 
     class Meta(ScopedModel.Meta):
         constraints = [

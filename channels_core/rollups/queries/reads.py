@@ -25,14 +25,20 @@ _DAYS_A_STATEMENT = 5_000
 #: The additive columns of a day, in the order of ``day_sums``; integers as the table holds them.
 SUMS = tuple(
     field.attname for field in DayRollup._meta.fields
-    if field.attname not in ("id", "brand_id", "kind", "subject", "day", "changed_run")
+    if field.attname not in ("id", "brand_id", "kind", "subject", "day", "changed_run", "links_run")
 )  # fmt: skip
 
 
-def changed_days(scope: Scope, *, since: int, kind: SubjectKind, first: int, last: int) -> dict[int, set[date]]:
-    """The days of subjects ``first`` to ``last`` that runs after ``since`` looked at."""
+def changed_days(
+    scope: Scope, *, since: int, kind: SubjectKind, first: int, last: int, links: bool = False
+) -> dict[int, set[date]]:
+    """The days of subjects ``first`` to ``last`` that runs after ``since`` looked at; with ``links`` those whose customers,
+
+    or the days before and after of these, moved.
+    """
     found: dict[int, set[date]] = defaultdict(set)
-    rows = DayRollup.objects.for_scope(scope).filter(changed_run__gt=since, kind=kind)
+    moved = {"links_run__gt" if links else "changed_run__gt": since}
+    rows = DayRollup.objects.for_scope(scope).filter(kind=kind, **moved)
     for subject, day in rows.filter(subject__gte=first, subject__lte=last).values_list("subject", "day").iterator():
         found[subject].add(day)
     return found
@@ -84,7 +90,7 @@ def months_of_customers_new_on(scope: Scope, *, channel: int, days: Collection[d
     ordered = sorted(days)
     for start in range(0, len(ordered), _DAYS_A_STATEMENT):
         new = rows.filter(previous_day=None, day__in=ordered[start : start + _DAYS_A_STATEMENT])
-        months = rows.filter(customer__in=new.values("customer")).annotate(month=TruncMonth("day"))
+        months = rows.filter(customer_id__in=new.values("customer_id")).annotate(month=TruncMonth("day"))
         found.update(months.order_by().values_list("month", flat=True).distinct())
     return found
 
@@ -92,13 +98,13 @@ def months_of_customers_new_on(scope: Scope, *, channel: int, days: Collection[d
 def customers_by_month(scope: Scope, *, channel: int, first: date, after: date) -> list[tuple[date, date, int]]:
     """(month of the first day in the channel, month, distinct customers) over the purchases in [first, after), months by first day."""
     rows = CustomerDay.objects.for_scope(scope).filter(kind=SubjectKind.CHANNEL, subject=channel)
-    own = rows.filter(customer=OuterRef("customer"), previous_day=None).order_by("day").values("day")[:1]
+    own = rows.filter(customer_id=OuterRef("customer_id"), previous_day=None).order_by("day").values("day")[:1]
     counted = (
         rows.filter(day__gte=first, day__lt=after)
         .annotate(cohort=TruncMonth(Subquery(own)), month=TruncMonth("day"))
         .order_by()
         .values("cohort", "month")
-        .annotate(customers=Count("customer", distinct=True))
+        .annotate(customers=Count("customer_id", distinct=True))
     )
     return sorted(counted.values_list("cohort", "month", "customers"))
 
