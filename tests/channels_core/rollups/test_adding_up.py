@@ -59,6 +59,7 @@ class Story:
 
     def begin(self) -> None:
         playing.load(self.book.write(self.folder / "book"))
+        self.first = ImportBatch.objects.latest("pk").pk
         playing.night(NIGHT)
 
     def correct(self) -> None:
@@ -69,9 +70,12 @@ class Story:
         playing.load(sent)
 
     def undo(self) -> None:
-        latest = ImportBatch.objects.exclude(state=ImportState.UNDONE).latest("pk")
-        if latest.source_name != "book":
-            undo_import(system_scope("test"), latest.pk)
+        """Takes back the latest import, or one that others have built on."""
+        batches = [
+            batch for batch in ImportBatch.objects.exclude(state=ImportState.UNDONE).order_by("-pk") if batch.pk != self.first
+        ]
+        if batches:
+            undo_import(system_scope("test"), self.random.choice([batches[0], *batches]).pk)
 
     def cheaper_rate(self) -> None:
         self.sent += 1
