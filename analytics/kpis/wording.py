@@ -109,6 +109,11 @@ def against_name(against: Against) -> str:
     return {Against.PREVIOUS: _("previous period"), Against.LAST_YEAR: _("last year")}[against]
 
 
+def against_words(against: Against) -> str:
+    """In a sentence: "more than the period before"."""
+    return {Against.PREVIOUS: _("the period before"), Against.LAST_YEAR: _("last year")}[against]
+
+
 def against_question(against: Against) -> str:
     return {
         Against.PREVIOUS: _("How do they do against the period before?"),

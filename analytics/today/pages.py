@@ -20,7 +20,7 @@ from analytics.kpis.blocks.figures import Board, board_of, change_of, explain_ur
 from analytics.kpis.blocks.frame import PARAMETERS, PARTNER_CHOICES, Frame, pickers
 from analytics.kpis.rules.comparison import Choice
 from analytics.kpis.rules.shown import ShownFigures
-from analytics.kpis.wording import against_name
+from analytics.kpis.wording import against_words
 from analytics.today import queries, wording
 from analytics.today.blocks import Decision, HappeningGroup, RunCard, TodayPage
 from analytics.today.rules import Since, earlier_nights
@@ -189,7 +189,7 @@ def _sentence(morning: _Morning, now: ShownFigures, was: ShownFigures | None) ->
     if change is not None:
         share = formats.percent(abs(Decimal(change.figure.value or 0)), get_language() or "en")
         rising = Decimal(change.figure.value or 0) >= 0
-        words = {"share": share, "period": against_name(frame.against)}
+        words = {"share": share, "period": against_words(frame.against)}
         text = _("Net revenue is %(share)s over %(period)s.") if rising else _("Net revenue is %(share)s under %(period)s.")
         parts.append(text % words)
     return lead, formats.sentences(parts, get_language() or "en")

@@ -204,7 +204,7 @@ def _sentence(drawn: _Drawn, now: ShownFigures, was: ShownFigures | None) -> tup
         lead = _("%(money)s net revenue.") % {"money": revenue}
     else:
         share = figure_text(Figure(change.figure.kind, abs(Decimal(change.figure.value or 0)), digits=1))
-        words = {"money": revenue, "share": share, "period": wording.against_name(frame.against)}
+        words = {"money": revenue, "share": share, "period": wording.against_words(frame.against)}
         rising = Decimal(change.figure.value or 0) >= 0
         lead = (
             _("%(money)s net revenue, %(share)s more than %(period)s.")

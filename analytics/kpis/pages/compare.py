@@ -289,7 +289,7 @@ def _sentence(found: Comparison) -> tuple[str, str]:
     lefts = sorted(
         ((Decimal(row.now.get("left") or 0), row.subject.name) for row in found.rows), key=lambda pair: (-pair[0], pair[1])
     )
-    parts = []
+    parts = _against(found, len(earning)) if judged else []
     if lefts and lefts[0][0] > 0:
         most = figure_text(money(lefts[0][0], found.frame.currency))
         parts.append(_("%(name)s leaves most, %(money)s.") % {"name": lefts[0][1], "money": most})
@@ -298,6 +298,18 @@ def _sentence(found: Comparison) -> tuple[str, str]:
         parts.append(_("%(name)s costs %(money)s beyond its margin.") % {"name": lefts[-1][1], "money": least})
     lead = lead if judged else _("No channel has an investment in this period.")
     return lead, formats.sentences(parts, get_language() or "en")
+
+
+def _against(found: Comparison, earning: int) -> list[str]:
+    """How many channels earned back in the compared period, beside the ``earning`` ones of now; nothing where none can be told."""
+    before = [earns for row in found.rows if (earns := _earns(row.was)) is not None]
+    if not before:
+        return []
+    more = earning - sum(before)
+    words = {"count": abs(more), "period": wording.against_words(found.frame.against)}
+    if more == 0:
+        return [_("As many as %(period)s.") % words]
+    return [(_("%(count)s more than %(period)s.") if more > 0 else _("%(count)s fewer than %(period)s.")) % words]
 
 
 def _thousands(row: ShownFigures | None, code: str) -> Figure:

@@ -276,6 +276,14 @@ def test_a_code_with_a_slash_opens(lead: Client, book: Path) -> None:
     assert urls and lead.get(urls[0]).status_code == 200
 
 
+def test_the_answer_tells_how_many_earned_back_before(lead: Client, book: Path) -> None:
+    page = lead.get("/channels/?compare=previous").context["page"]
+    tile = next(tile for tile in page.tiles if tile.label == "Earn back their investment")
+    more = int(tile.change.figure.value)
+    told = "As many as" if more == 0 else f"{abs(more)} {'more' if more > 0 else 'fewer'} than"
+    assert page.text.startswith(f"{told} the period before.")
+
+
 def test_the_parts_of_each_channels_health_are_those_of_its_explanation(lead: Client, book: Path) -> None:
     page = lead.get("/channels/").context["page"]
     assert [row.name for row in page.health.rows] == [row.name for group in page.groups for row in group.rows]
