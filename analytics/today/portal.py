@@ -101,7 +101,10 @@ def _page(frame: Frame) -> PartnerHomePage:
     month = chosen_span(Choice.MONTH, frame.day)
     before = compared_span(month, Against.LAST_YEAR, frame.day)
     board = board_of(frame, SubjectKind.PARTNER, sorted({quarter, month, before, *_months(frame)}))
-    cards = {card.code: card for card in partner_page(frame.scope, day=frame.day, cursor=None, size=MOST_PARTNERS).rows}
+    cards = {
+        card.code: card
+        for card in partner_page(frame.scope, day_in=lambda _zone: frame.day, cursor=None, size=MOST_PARTNERS).rows
+    }
     names = territory_names(frame.scope, {code for card in cards.values() for code in card.territories})
     count, cases = open_cases_of(frame.scope, most=_MOST_CASES)
     day = formats.day(frame.day, get_language() or "en", year=True)

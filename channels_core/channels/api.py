@@ -6,12 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from channels_core.channels.queries import channel_page, one_channel
+from foundation.values.clock import days_at
 from foundation.web.api_views import PAGING, RelayView
 
 
@@ -43,7 +45,7 @@ class ChannelList(RelayView):
     @extend_schema(responses=ChannelPageOut, summary="Channels, by code")
     def get(self, request: Request) -> Response:
         values = self.values()
-        page = channel_page(self.scope, cursor=values["cursor"], size=values["page_size"])
+        page = channel_page(self.scope, day_in=days_at(timezone.now()), cursor=values["cursor"], size=values["page_size"])
         return self.paged(page, [asdict(card) for card in page.rows])
 
 
@@ -52,7 +54,7 @@ class ChannelDetail(RelayView):
 
     @extend_schema(responses=ChannelOut, summary="One channel")
     def get(self, request: Request, code: str) -> Response:
-        card = one_channel(self.scope, code)
+        card = one_channel(self.scope, code, day_in=days_at(timezone.now()))
         if card is None:
             raise Http404
         return Response(asdict(card))

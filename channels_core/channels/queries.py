@@ -10,6 +10,7 @@ from datetime import date
 from channels_core.channels.choices import ChannelKind
 from channels_core.channels.models import Channel, ChannelTerritory
 from channels_core.channels.rules import depth_of, structure_of
+from foundation.values.clock import DayIn, is_in_force
 from foundation.values.scope import Scope
 from foundation.web.paging import Page, page_of
 
@@ -48,7 +49,7 @@ def coverage_rows(scope: Scope) -> list[CoverageRow]:
 
 @dataclass(frozen=True)
 class ChannelCard:
-    """A channel as people and programs see it; ``level`` is its depth under its topmost parent, from 0."""
+    """A channel as people and programs see it, with the territories that it sells in on a day; ``level`` is its depth under its topmost parent, from 0."""
 
     code: str
     name: str
@@ -62,32 +63,28 @@ class ChannelCard:
     territories: tuple[str, ...]
 
 
-def channel_page(scope: Scope, *, cursor: str | None, size: int) -> Page:
-    """The scope's channels by code, a keyset page of ChannelCard. Raises CursorInvalid."""
+def channel_page(scope: Scope, *, day_in: DayIn, cursor: str | None, size: int) -> Page:
+    """The scope's channels by code, a keyset page of ChannelCard as of the day in their brand's zone. Raises CursorInvalid."""
     rows = Channel.objects.for_scope(scope).select_related("brand", "parent").distinct()
     page = page_of(rows, fields=("code",), cursor=cursor, size=size)
-    return replace(page, rows=tuple(_cards(scope, page.rows)))
+    return replace(page, rows=tuple(_cards(page.rows, day_in)))
 
 
-def channel_cards(scope: Scope) -> list[ChannelCard]:
-    """Every channel of the scope, by code."""
-    rows = Channel.objects.for_scope(scope).select_related("brand", "parent").distinct().order_by("code")
-    return _cards(scope, list(rows))
-
-
-def one_channel(scope: Scope, code: str) -> ChannelCard | None:
-    """The scope's channel with this code."""
+def one_channel(scope: Scope, code: str, *, day_in: DayIn) -> ChannelCard | None:
+    """The scope's channel with this code, as of the day in its brand's zone."""
     rows = Channel.objects.for_scope(scope).select_related("brand", "parent").filter(code=code).distinct()
-    cards = _cards(scope, list(rows))
+    cards = _cards(list(rows), day_in)
     return cards[0] if cards else None
 
 
-def _cards(scope: Scope, rows: Sequence[Channel]) -> list[ChannelCard]:
+def _cards(rows: Sequence[Channel], day_in: DayIn) -> list[ChannelCard]:
     parents = dict(Channel.all_rows.filter(brand__in={row.brand_id for row in rows}).values_list("id", "parent_id"))
-    covered: dict[int, list[str]] = defaultdict(list)
-    coverage = ChannelTerritory.all_rows.filter(channel__in=[row.pk for row in rows]).order_by("territory__code")
-    for channel, territory in coverage.values_list("channel_id", "territory__code").distinct():
-        covered[channel].append(territory)
+    days = {row.pk: day_in(row.brand.time_zone) for row in rows}
+    covered: dict[int, set[str]] = defaultdict(set)
+    coverage = ChannelTerritory.all_rows.filter(channel__in=days.keys())
+    for channel, territory, since, until in coverage.values_list("channel_id", "territory__code", "valid_from", "valid_to"):
+        if is_in_force(since, until, days[channel]):
+            covered[channel].add(territory)
     return [
         ChannelCard(
             code=row.code,
@@ -99,7 +96,7 @@ def _cards(scope: Scope, rows: Sequence[Channel]) -> list[ChannelCard]:
             level=depth_of(row.pk, parents),
             currency=row.currency,
             online=row.online,
-            territories=tuple(covered[row.pk]),
+            territories=tuple(sorted(covered[row.pk])),
         )
         for row in rows
     ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
+
+DayIn = Callable[[str], date]  # IANA zone -> day
 
 
 def business_day(moment: datetime, zone: str) -> date:
@@ -11,6 +14,16 @@ def business_day(moment: datetime, zone: str) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def days_at(moment: datetime) -> DayIn:
+    """The day of each zone at an aware ``moment``: what "today" is where things of several brands are read together."""
+    return lambda zone: business_day(moment, zone)
+
+
+def is_in_force(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Whether ``day`` lies in [valid_from, valid_to); an open end is None."""
+    return (valid_from is None or valid_from <= day) and (valid_to is None or valid_to > day)
 
 
 def moment_of(day: date, clock: time, zone: str) -> datetime:

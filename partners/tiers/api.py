@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.values.clock import days_at
 from foundation.web.api_views import PAGING, RelayView
 from partners.tiers.queries import one_partner, partner_page
 
@@ -54,7 +55,7 @@ class PartnerList(RelayView):
     @extend_schema(responses=PartnerPageOut, summary="Partners, by code")
     def get(self, request: Request) -> Response:
         values = self.values()
-        page = partner_page(self.scope, day=timezone.localdate(), cursor=values["cursor"], size=values["page_size"])
+        page = partner_page(self.scope, day_in=days_at(timezone.now()), cursor=values["cursor"], size=values["page_size"])
         return self.paged(page, [asdict(card) for card in page.rows])
 
 
@@ -63,7 +64,7 @@ class PartnerDetail(RelayView):
 
     @extend_schema(responses=PartnerOut, summary="One partner")
     def get(self, request: Request, code: str) -> Response:
-        card = one_partner(self.scope, code, day=timezone.localdate())
+        card = one_partner(self.scope, code, day_in=days_at(timezone.now()))
         if card is None:
             raise Http404
         return Response(asdict(card))

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from channels_core.parties.models import Partner
+from foundation.values.clock import DayIn, is_in_force
 from foundation.values.scope import Scope
 from foundation.web.paging import Page, page_of
 from partners.agreements.models import Agreement
@@ -46,34 +45,35 @@ class PartnerCard:
     agreement: AgreementCard | None
 
 
-_RELATED = ("channel", "standing", "tier_holding__tier")
+_RELATED = ("channel__brand", "standing", "tier_holding__tier")
 
 
-def partner_page(scope: Scope, *, day: date, cursor: str | None, size: int) -> Page:
-    """The scope's partners by code, a keyset page of PartnerCard as of ``day``. Raises CursorInvalid."""
+def partner_page(scope: Scope, *, day_in: DayIn, cursor: str | None, size: int) -> Page:
+    """The scope's partners by code, a keyset page of PartnerCard as of the day in their brand's zone. Raises CursorInvalid."""
     rows = Partner.objects.for_scope(scope).select_related(*_RELATED)
     page = page_of(rows, fields=("code",), cursor=cursor, size=size)
-    return replace(page, rows=tuple(_cards(page.rows, day)))
+    return replace(page, rows=tuple(_cards(page.rows, day_in)))
 
 
-def one_partner(scope: Scope, code: str, *, day: date) -> PartnerCard | None:
-    """The scope's partner with this code, as of ``day``."""
-    cards = _cards(list(Partner.objects.for_scope(scope).select_related(*_RELATED).filter(code=code)), day)
+def one_partner(scope: Scope, code: str, *, day_in: DayIn) -> PartnerCard | None:
+    """The scope's partner with this code, as of the day in its brand's zone."""
+    cards = _cards(list(Partner.objects.for_scope(scope).select_related(*_RELATED).filter(code=code)), day_in)
     return cards[0] if cards else None
 
 
-def _in_force(day: date) -> Q:
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
-
-
-def _cards(rows: Sequence[Partner], day: date) -> list[PartnerCard]:
-    ids = [row.pk for row in rows]
-    granted: dict[int, list[str]] = defaultdict(list)
-    grants = TerritoryGrant.all_rows.filter(_in_force(day), partner__in=ids).order_by("territory__code")
-    for partner, territory in grants.values_list("partner_id", "territory__code").distinct():
-        granted[partner].append(territory)
-    agreements = {row.partner_id: row for row in Agreement.all_rows.filter(_in_force(day), partner__in=ids)}
-    return [_card(row, tuple(granted[row.pk]), agreements.get(row.pk)) for row in rows]
+def _cards(rows: Sequence[Partner], day_in: DayIn) -> list[PartnerCard]:
+    days = {row.pk: day_in(row.channel.brand.time_zone) for row in rows}
+    granted: dict[int, set[str]] = defaultdict(set)
+    grants = TerritoryGrant.all_rows.filter(partner__in=days.keys())
+    for partner, territory, since, until in grants.values_list("partner_id", "territory__code", "valid_from", "valid_to"):
+        if is_in_force(since, until, days[partner]):
+            granted[partner].add(territory)
+    agreements = {
+        row.partner_id: row
+        for row in Agreement.all_rows.filter(partner__in=days.keys())
+        if is_in_force(row.valid_from, row.valid_to, days[row.partner_id])
+    }
+    return [_card(row, tuple(sorted(granted[row.pk])), agreements.get(row.pk)) for row in rows]
 
 
 def _card(row: Partner, territories: tuple[str, ...], agreement: Agreement | None) -> PartnerCard:

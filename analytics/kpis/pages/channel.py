@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,7 @@ from analytics.ltv.rules.intervals import mean_interval
 from analytics.retention import queries as retention_queries
 from channels_core.channels.queries import ChannelCard, one_channel
 from channels_core.rollups.choices import SubjectKind
+from foundation.values.clock import days_at
 from foundation.values.periods import Grain, period_of
 from foundation.web import formats
 from foundation.web.components import Chart, Figure, Link, Option, Pair, Series, Tile, Tone
@@ -87,7 +89,7 @@ class ChannelView(PageView):
 
     def get(self, request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
         values = asked(request, _KNOWN)
-        card = one_channel(self.scope, code)
+        card = one_channel(self.scope, code, day_in=days_at(timezone.now()))
         if card is None or self.scope.codes("partner") is not None:
             raise Http404
         frame = framed(self.scope, {**values, "brand": card.brand}) if self._is_published(card) else None

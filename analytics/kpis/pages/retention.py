@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from analytics.kpis.blocks.asked import asked, framed
 from analytics.kpis.blocks.figures import subjects
 from analytics.retention.queries import cohorts
 from channels_core.channels.queries import one_channel
 from channels_core.rollups.choices import SubjectKind
+from foundation.values.clock import days_at
 from foundation.web.downloads import csv_download, xlsx_download
 from foundation.web.views import PageView
 
@@ -25,7 +27,7 @@ class RetentionFileView(PageView):
 
     def get(self, request: HttpRequest, code: str, ending: str) -> HttpResponse:
         asked(request, _NOTHING_ASKED)
-        card = one_channel(self.scope, code)
+        card = one_channel(self.scope, code, day_in=days_at(timezone.now()))
         frame = None if card is None or self.scope.codes("partner") is not None else framed(self.scope, {"brand": card.brand})
         if card is None or frame is None:
             raise Http404
