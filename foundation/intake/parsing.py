@@ -161,11 +161,12 @@ def fact_day(text: str) -> Value:
 _taken_fact_day = lru_cache(maxsize=4_096)(fact_day)
 
 
-def _within_years(value: str, text: str) -> str:
+def _within_years(value: str, text: str, column: str = "") -> str:
     if not FIRST_FACT_YEAR <= int(value[:4]) <= LAST_FACT_YEAR:
         raise Refused(
             _("%(text)s does not lie between the years %(first)s and %(last)s")
-            % {"text": shown(text), "first": FIRST_FACT_YEAR, "last": LAST_FACT_YEAR}
+            % {"text": shown(text), "first": FIRST_FACT_YEAR, "last": LAST_FACT_YEAR},
+            column,
         )
     return value
 
@@ -188,10 +189,11 @@ def moment_text(text: str) -> Value:
     return text
 
 
-def moments_in(zone: str) -> Callable[[str], tuple[str, str]]:
+def moments_in(zone: str, column: str = "") -> Callable[[str], tuple[str, str]]:
     """Turns a checked moment into (UTC moment, day in ``zone``), both as SQL text; a moment without zone is in ``zone``.
 
-    Remembers what it saw: files repeat their moments.
+    Raises Refused, for ``column``, where its day in ``zone`` lies beyond the years of facts. Remembers what it saw: files
+    repeat their moments.
     """
     there = ZoneInfo(zone)
     seen: dict[str, tuple[str, str]] = {}
@@ -202,7 +204,7 @@ def moments_in(zone: str) -> Callable[[str], tuple[str, str]]:
             moment = datetime.fromisoformat(text)
             local = moment.replace(tzinfo=there) if moment.tzinfo is None else moment.astimezone(there)
             # A wall-clock time that daylight saving skips is read as the moment the clock would have shown.
-            found = (sql_moment(local), local.date().isoformat())
+            found = (sql_moment(local), _within_years(local.date().isoformat(), text, column))
             if len(seen) > 50_000:
                 seen.clear()
             seen[text] = found

@@ -48,7 +48,7 @@ class ApiDoorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         path = request.path_info
-        if not path.startswith(API_DOOR) or path.startswith(OPEN_PATHS):
+        if not path.startswith(API_DOOR) or path in OPEN_PATHS:
             return self.get_response(request)
         header = request.headers.get("Authorization", "")
         if header:

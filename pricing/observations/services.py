@@ -48,7 +48,7 @@ def observation_rule(context: Any, at: Mapping[str, int]) -> RowRule:
         terms = channels[values[channel]]
         check(values[sku], values[channel])
         if terms.zone not in places:
-            places[terms.zone] = moments_in(terms.zone)
+            places[terms.zone] = moments_in(terms.zone, "observed_at")
         if terms.brand_currency not in rates:
             rates[terms.brand_currency] = day_rates(context.scope, terms.brand_currency)
         seen_at, day = places[terms.zone](values[moment])

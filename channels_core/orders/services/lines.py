@@ -45,7 +45,7 @@ def line_rule(context: Any, at: Mapping[str, int]) -> RowRule:
         if values[claims]:
             values[claims] = _checked_claims(values[claims], partners)
         if terms.zone not in places:
-            places[terms.zone] = moments_in(terms.zone)
+            places[terms.zone] = moments_in(terms.zone, "ordered_at")
         if terms.brand_currency not in rates:
             rates[terms.brand_currency] = day_rates(context.scope, terms.brand_currency)
         ordered_at, day = places[terms.zone](values[moment])

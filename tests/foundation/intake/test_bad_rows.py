@@ -48,6 +48,8 @@ ORDER_CELLS: list[tuple[str, str, str]] = [
     ("ordered_at", "2026-01-01T10:00+99:00", "no time of the day"),
     ("ordered_at", "2026-W01-1", "not a day written as YYYY-MM-DD"),
     ("ordered_at", "1066-10-14", "between the years 1900 and 2199"),
+    ("ordered_at", "1900-01-01T00:30:00+12:00", "between the years 1900 and 2199"),  # still 1899 in Shanghai
+    ("ordered_at", "2199-12-31T20:00:00Z", "between the years 1900 and 2199"),  # 2200 there
     ("ordered_at", "２０２６-01-01", "not a day"),
     ("currency", "cny", "ISO 4217"),
     ("currency", "XYZ", "ISO 4217"),

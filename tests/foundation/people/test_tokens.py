@@ -35,6 +35,7 @@ def test_bad_header_is_401_even_beside_a_good_session(client, header):
 def test_schema_and_docs_are_open(client):
     assert client.get("/api/v1/schema/").status_code == 200
     assert client.get("/api/v1/docs/").status_code == 200
+    assert {client.get(f"/api/v1/{path}").status_code for path in ("schema/xyz", "docs/xyz/", "schemata/")} == {401}
 
 
 def test_token_is_shown_once_and_kept_as_digest(client):
