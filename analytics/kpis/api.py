@@ -21,7 +21,8 @@ from analytics.kpis.queries import (
     partner_subject,
 )
 from analytics.kpis.registry import FORMULAS
-from analytics.kpis.rules.printing import EARLIEST, GRAIN_DAYS, printed_period, range_errors
+from analytics.kpis.rules.printing import EARLIEST, GRAIN_DAYS, printed_period
+from analytics.kpis.wording import range_errors
 from foundation.values.periods import Grain
 from foundation.web.api_views import RelayView
 from foundation.web.parameters import ParametersInvalid, choice, day, flag

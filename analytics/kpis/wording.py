@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from analytics.kpis.choices import Reason
 from analytics.kpis.rules.comparison import Against, Choice
+from analytics.kpis.rules.printing import EARLIEST, LATEST, MOST_PERIODS
 
 # Formulas and reasons stand in the code that computes them; here they are named once more for the catalogue.
 FORMULA_TEXTS = (
@@ -162,3 +165,17 @@ def health_part(part: str) -> str:
         "complaints": _("Complaints"),
         "compliance": _("Compliance"),
     }.get(part, part)
+
+
+def range_errors(first: date, until: date, *, grain_days: int, series: int) -> list[dict[str, str]]:
+    """What is wrong with a range of periods: empty, outside the years that calendars know, or too long for one answer."""
+    if until <= first:
+        return [{"field": "to", "message": _("must lie after from")}]
+    if first < EARLIEST or until > LATEST:
+        return [
+            {"field": "from", "message": _("from and to lie from %(first)s to %(last)s") % {"first": EARLIEST, "last": LATEST}}
+        ]
+    if (until - first).days // grain_days * max(series, 1) > MOST_PERIODS:
+        message = _("more than %(most)s periods: ask for fewer days, or a coarser grain") % {"most": MOST_PERIODS}
+        return [{"field": "grain", "message": message}]
+    return []

@@ -27,6 +27,7 @@ class ImportBatch(models.Model):
     owner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=10, blank=True)  # of whoever sent it in: its reasons are told in it
 
     class Meta:
         constraints = [one_of("state", ImportState, "importbatch_state_known")]

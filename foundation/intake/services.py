@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from foundation.audit.services import record
@@ -60,6 +61,7 @@ def start_import(scope: Scope, path: Path, *, options: Options, name: str = "", 
         stored_path=str(path),
         upload=upload,
         created_at=timezone.now(),
+        language=get_language() or "",
     )
     if upload:
         send_message(WORK_IMPORT, [batch.id])
@@ -85,7 +87,8 @@ def work_import(scope: Scope, import_id: int) -> Report | None:
     if batch is None:
         return None
     try:
-        report = _run_stored(_scope_of(batch), batch)
+        with _sender_language(batch):
+            report = _run_stored(_scope_of(batch), batch)
     except TakenOver:
         log.warning("import %s was taken over by another worker", import_id)
         return None
@@ -184,6 +187,11 @@ def _scope_of(batch: ImportBatch) -> Scope:
     return Scope(batch.actor, Role.INTEGRATION, limits, frozenset({"imports:write", "imports:read"}))
 
 
+def _sender_language(batch: ImportBatch) -> override:
+    """A worker speaks no language of its own."""
+    return override(batch.language or settings.LANGUAGE_CODE)
+
+
 def _lease(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.CHUNK_LEASE_SECONDS)
 
@@ -208,7 +216,8 @@ def _claim(wanted: Q) -> ImportBatch | None:
             return None
         if batch.tries >= MOST_TRIES:
             batch.state, batch.finished_at, batch.lease_until = ImportState.FAILED, now, None
-            batch.message = _("its worker died %(tries)s times") % {"tries": batch.tries}
+            with _sender_language(batch):
+                batch.message = _("its worker died %(tries)s times") % {"tries": batch.tries}
             batch.save()
             uploads.drop(batch.stored_path)
             return None

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -144,7 +145,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, ParametersInvalid):
         return _problem("invalid", 400, errors=error.errors)
     if isinstance(error, CursorInvalid):
-        return _problem("invalid", 400, errors=[{"field": "cursor", "message": "not a cursor of this list"}])
+        return _problem("invalid", 400, errors=[{"field": "cursor", "message": _("not a cursor of this list")}])
     if isinstance(error, Http404 | exceptions.NotFound):
         return _problem("not-found", 404)
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):

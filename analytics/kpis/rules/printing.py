@@ -38,14 +38,3 @@ def _explained(formula: Formula, sources: Mapping[str, int]) -> dict[str, Any]:
         "unit": str(formula.unit),
         "rows": {source: sources.get(source, 0) for source in formula.sources},
     }
-
-
-def range_errors(first: date, until: date, *, grain_days: int, series: int) -> list[dict[str, str]]:
-    """What is wrong with a range of periods: empty, outside the years that calendars know, or too long for one answer."""
-    if until <= first:
-        return [{"field": "to", "message": "must lie after from"}]
-    if first < EARLIEST or until > LATEST:
-        return [{"field": "from", "message": f"from and to lie from {EARLIEST} to {LATEST}"}]
-    if (until - first).days // grain_days * max(series, 1) > MOST_PERIODS:
-        return [{"field": "grain", "message": f"more than {MOST_PERIODS} periods: ask for fewer days, or a coarser grain"}]
-    return []

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import orjson
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions
@@ -81,7 +82,7 @@ class ImportList(RelayView):
 
 class TooLarge(exceptions.APIException):
     status_code = 413
-    default_detail = "The file is larger than this server takes in."
+    default_detail = gettext_lazy("The file is larger than this server takes in.")
 
 
 class ImportDetail(RelayView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from foundation.intake.choices import ImportState
@@ -84,10 +85,10 @@ class ImportIn(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         unknown = sorted(set(self.initial_data) - set(self.fields))
         if unknown:
-            raise serializers.ValidationError({name[:100]: "is not a field of this form" for name in unknown})
+            raise serializers.ValidationError({name[:100]: _("is not a field of this form") for name in unknown})
         repeated = sorted(name for name in self.initial_data if len(self.initial_data.getlist(name)) > 1)
         if repeated:
-            raise serializers.ValidationError(dict.fromkeys(repeated, "is given more than once"))
+            raise serializers.ValidationError(dict.fromkeys(repeated, _("is given more than once")))
         return attrs
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from channels_core.orders.models import OrderLine
 from foundation.intake import pipeline, services
@@ -25,6 +26,13 @@ IMPORTS = "/api/v1/imports/"
 WORKER = system_scope("worker")
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """What a request leaves behind in this thread does not reach other tests."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -308,3 +316,27 @@ def test_unforeseen_error_fails_the_import_and_a_dead_command_is_written_off(
     open_imports(WORKER)
     dead.refresh_from_db()
     assert (dead.state, dead.message) == ("failed", "the process that ran it ended")
+
+
+def test_a_worker_tells_reasons_in_the_language_of_whoever_sent_the_file(client: Client, tmp_path: Path) -> None:
+    load_world(tmp_path)
+    reasons, token = {}, sender()
+    for language in ("zh-hans", "en"):
+        headers = {**token, "Accept-Language": language}
+        sent = client.post(IMPORTS, {"file": csv_of(order(order_id="N1", quantity="0"))}, headers=headers).json()
+        with translation.override("en"):
+            work_import(WORKER, sent["id"])
+            assert translation.get_language() == "en"
+        reasons[language] = client.get(sent["url"], headers=headers).json()["rejects"][0]["reason"]
+    assert reasons == {"zh-hans": "数量为 0", "en": "the quantity is 0"}
+
+
+def test_what_is_wrong_with_a_request_is_told_in_the_askers_language(client: Client, tmp_path: Path) -> None:
+    load_world(tmp_path)
+    headers = {**bearer(make_token(Role.GTM_LEAD)), "Accept-Language": "zh-hans"}
+    form = client.post(IMPORTS, {"file": csv_of(order()), "colour": "red"}, headers=headers)
+    cursor = client.get(IMPORTS + "?cursor=x", headers=headers)
+    days = client.get("/api/v1/channels/tmall/kpis/?grain=day&from=2026-03-02&to=2026-03-01", headers=headers)
+    for answer in (form, cursor, days):
+        told = answer.json()["errors"][0]["message"]
+        assert answer.status_code == 400 and not told.isascii(), (answer.status_code, told)
