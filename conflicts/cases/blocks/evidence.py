@@ -231,6 +231,8 @@ def _result(case: CaseRow, proof: Proof) -> Figure:
 def _facts(proof: Proof, names: Names) -> Iterator[tuple[str, str]]:
     source, figures = proof.source, proof.figures
     language = get_language() or "en"
+    if proof.is_changed:
+        yield _("Since the night"), _("Changed: the row is shown as it is now, and the next night judges it again.")
     currency = source.get("currency", "")
     yield _("Channel"), names.channel(source.get("channel"))
     yield _("Partner"), names.partner(source.get("partner"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from channels_core.orders.models import OrderLine
+from channels_core.rollups.choices import DirtyTopic
 from conflicts.cases.models import CaseEvidence
 from conflicts.cases.queries.cutting import identity_columns
 from conflicts.cases.queries.reading import one_case
 from conflicts.cases.rules import FoundRow
 from conflicts.detectors.choices import FactKind
-from foundation.jobs.queries import visible
+from conflicts.detectors.models import FoundConflict
+from foundation.jobs.queries import unjudged_keys, visible
 from foundation.values.scope import Scope
 from pricing.observations.models import PriceObservation
 from pricing.promotions.models import Promotion
@@ -27,7 +29,8 @@ from pricing.promotions.models import Promotion
 class EvidenceRow:
     """A proof: its day, money at stake in the brand's currency, the figures of the rule, and its source row.
 
-    ``source`` holds what the row itself says, by column; prices are in the row's ``currency``. Empty where the row is gone.
+    ``source`` holds what the row itself says now, by column; prices are in the row's ``currency``. Empty where the row is
+    gone. ``is_changed``: something that the proof was judged by changed since, and the next night judges it again.
     """
 
     fact_kind: str
@@ -40,6 +43,7 @@ class EvidenceRow:
     figures: dict[str, Any]
     rule: str
     source: dict[str, Any] = field(default_factory=dict)
+    is_changed: bool = False
 
 
 _LINE = {
@@ -93,7 +97,7 @@ def _links(scope: Scope, case_id: int) -> QuerySet[CaseEvidence]:
 
 def evidence_rows(scope: Scope, *, case_id: int, most: int = 500) -> list[EvidenceRow]:
     """The proofs of the case by day, at most ``most``. Raises CaseMissing where the scope sees no such case."""
-    one_case(scope, case_id=case_id)
+    case = one_case(scope, case_id=case_id)
     links = _links(scope, case_id).select_related("finding")
     findings = [link.finding for link in links.order_by("finding__day", "finding__fact_kind", "finding__fact", "id")[:most]]
     ids: dict[str, set[int]] = defaultdict(set)
@@ -102,6 +106,7 @@ def evidence_rows(scope: Scope, *, case_id: int, most: int = 500) -> list[Eviden
     lines = _sources(OrderLine.objects.for_scope(scope), ids[FactKind.ORDER_LINE], _LINE)
     observed = _sources(PriceObservation.objects.for_scope(scope), ids[FactKind.OBSERVATION], _OBSERVATION)
     promotions = _sources(Promotion.objects.for_scope(scope), ids[FactKind.PROMOTION_PAIR], _PROMOTION)
+    changed = _changed(scope, case.brand, findings)
     found = []
     for finding in findings:
         source: dict[str, Any] = {}
@@ -113,8 +118,26 @@ def evidence_rows(scope: Scope, *, case_id: int, most: int = 500) -> list[Eviden
             pair = (promotions.get(finding.fact, {}), promotions.get(finding.other_fact, {}))
             source = {"promotions": [promotion for promotion in pair if promotion]}
         columns = ("fact_kind", "fact", "day", "until", "drives", "amount", "units", "figures", "rule")
-        found.append(EvidenceRow(*(getattr(finding, column) for column in columns), source=source))
+        found.append(
+            EvidenceRow(*(getattr(finding, column) for column in columns), source=source, is_changed=finding.pk in changed)
+        )
     return found
+
+
+def _changed(scope: Scope, brand: str, findings: Sequence[FoundConflict]) -> set[int]:
+    """Those of ``findings`` whose keys a later import, undo or correction marked for the next night."""
+    refs = {ref for finding in findings for ref in (finding.at_channel_id, finding.at_product_id) if ref is not None}
+    topics = (DirtyTopic.SALES, DirtyTopic.OBSERVATION, DirtyTopic.PROMOTION)
+    keys = unjudged_keys(scope, brand=brand, topics=topics, refs=refs)
+    days = {(topic, a, b, day) for topic, a, b, day in keys if topic != DirtyTopic.PROMOTION}
+    promoted = {a for topic, a, _, _ in keys if topic == DirtyTopic.PROMOTION}
+    topic_of = {FactKind.ORDER_LINE: DirtyTopic.SALES, FactKind.OBSERVATION: DirtyTopic.OBSERVATION}
+    return {
+        finding.pk
+        for finding in findings
+        if (topic_of.get(finding.fact_kind), finding.at_channel_id, finding.at_product_id, finding.day) in days
+        or (finding.fact_kind == FactKind.PROMOTION_PAIR and finding.at_product_id in promoted)
+    }
 
 
 def _sources(rows: QuerySet[Any], ids: Iterable[int], columns: dict[str, str]) -> dict[int, dict[str, Any]]:

@@ -20,7 +20,15 @@ from foundation.jobs.queries.progress import (
     waiting_keys,
     worked_through,
 )
-from foundation.jobs.queries.published import dirty_keys, oldest_readable_run, publication, published, run_as_of, visible
+from foundation.jobs.queries.published import (
+    dirty_keys,
+    oldest_readable_run,
+    publication,
+    published,
+    run_as_of,
+    unjudged_keys,
+    visible,
+)
 
 __all__ = [
     "OVER",
@@ -45,6 +53,7 @@ __all__ = [
     "run_page",
     "run_report",
     "runs",
+    "unjudged_keys",
     "visible",
     "waiting_keys",
     "worked_through",

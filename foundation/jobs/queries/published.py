@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,13 @@ def published(scope: Scope) -> list[Publication]:
 def publication(scope: Scope, brand: str) -> Publication | None:
     """What is published for ``brand``, or None before its first night or outside the scope."""
     return next((row for row in published(scope) if row.brand == brand), None)
+
+
+def unjudged_keys(scope: Scope, *, brand: str, topics: Collection[str], refs: Collection[int]) -> set[tuple[str, int, int, date]]:
+    """(topic, a, b, day) of the keys that changed after the published night judged them, those with ``a`` of ``refs``."""
+    open_runs = JobRun.objects.for_scope(scope).filter(brand=brand, state=RunState.RUNNING).values_list("pk", flat=True)
+    rows = DirtyKey.objects.filter(run__in=[0, *open_runs], brand=brand, topic__in=sorted(topics), a__in=sorted(refs))
+    return set(rows.values_list("topic", "a", "b", "day"))
 
 
 def run_as_of(scope: Scope, brand: str, day: date) -> JobRun | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from channels_core.orders.models import OrderLine
+from channels_core.rollups.choices import DirtyTopic
 from conflicts.cases.queries import CaseFilter, case_totals, changes_between, evidence_rows, list_page, other_cases
+from foundation.jobs.services import mark_dirty
 from foundation.values.scope import Role, system_scope
 from tests.builders.people import bearer, make_token
 from tests.conflicts.book import Book
@@ -192,6 +196,27 @@ def test_totals_by_kind_and_weight(night: Book) -> None:
         ("price_below_floor", "medium", "open", 1, "2E+3"),
         ("ship_to_breach", "low", "open", 1, "1E+2"),
     ]
+
+
+def test_a_proof_says_that_its_row_changed_since_it_was_judged(night: Book, client: Client) -> None:
+    token = make_token(Role.ANALYST)
+    found = get(client, "?kind=price_below_floor", token).json()["results"]
+    case = next(row["id"] for row in found if row["partners"] == [])
+    first = get(client, f"{case}/", token)
+    headers = {**bearer(token), "If-None-Match": first["ETag"]}
+    assert client.get(f"/api/v1/conflicts/{case}/", headers=headers).status_code == 304
+    assert [proof["changed_since"] for proof in first.json()["proofs"]] == [False]
+
+    OrderLine.objects.unscoped("test").filter(unit_price=60).update(unit_price=65)
+    line = OrderLine.objects.unscoped("test").get(unit_price=65)
+    mark_dirty(SCOPE, brand="LY", topic=DirtyTopic.SALES, keys=[(line.channel_id, line.product_id, line.business_day)])
+    later = client.get(f"/api/v1/conflicts/{case}/", headers=headers)
+    (proof,) = later.json()["proofs"]
+    assert (later.status_code, proof["changed_since"], Decimal(proof["source"]["unit_price"])) == (200, True, Decimal(65))
+
+    play_night(date(2026, 3, 13))
+    (proof,) = get(client, f"{case}/", token).json()["proofs"]
+    assert proof["changed_since"] is False and Decimal(proof["figures"]["price"]) == Decimal(65)
 
 
 def test_other_cases_of_the_same_parties(night: Book) -> None:
