@@ -14,6 +14,7 @@ class DirtyTopic(StrEnum):
     SALES = "sales"  # a channel, b product: an order line of that day came, changed or went
     PARTNER_SALES = "partner_sales"  # a partner: the same, for the line's partner
     CUSTOMER = "customer"  # a customer: the same, for the line's customer
+    COST = "cost"  # a channel, b product: a line of that day whose product's cost has no rate to the brand's currency
     RECOUNT = "recount"  # a channel, b partner or 0: so many lines changed that the day's sums are made anew from all
     OBSERVATION = "observation"  # a channel, b product: a price observation, or what it is judged by
     PARTNER_OBSERVATION = "partner_observation"  # a partner: a price observation of it came, changed or went

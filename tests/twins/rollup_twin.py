@@ -34,7 +34,7 @@ def sums_of_days(lines: Sequence[Sold]) -> dict[Key, dict[str, int]]:
             sums["positive_lines"] += line.quantity > 0
             sums["units"] += line.quantity
             sums["net_revenue"] += line.revenue
-            sums["cost"] += line.cost or 0
+            sums["cost"] += line.revenue if line.cost is None else line.cost
         bought = [line for line in own if line.quantity > 0]
         _count(found, kind, subject, "orders", {(line.order, line.day) for line in bought})
         pairs = {(line.customer, line.day) for line in bought if line.customer is not None}

@@ -3,6 +3,8 @@
 A few changed lines are noted with their signed amounts, and the night adds them up: its work follows the change, however
 many lines a day holds. Where very many changed, counting the days anew is cheaper; a brand's waiting changes are either all
 notes or all days, never both, so that nothing is counted twice.
+
+A line whose product's cost has no rate counts with its net revenue as its cost: it earns no margin until the rate is there.
 """
 
 from __future__ import annotations
@@ -15,20 +17,21 @@ from foundation.values.scope import Scope
 
 #: Notes that may wait for a brand's night; with more, its changed days are counted anew.
 MOST_NOTES = 100_000
-RECOUNT = "recount"
+RECOUNT, COST = "recount", "cost"
 _TABLE = "channels_core_linechange"
+_BRAND = "channels_core_brand k ON k.id = l.brand_id"
 _SUMS = ("lines", "positive_lines", "units", "net_revenue", "cost")
 
 _AS_IT_IS = """
     SELECT l.brand_id, l.channel_id, l.partner_id, l.source, l.order_id, l.business_day AS day, 1 AS lines,
            CASE WHEN l.quantity > 0 THEN 1 ELSE 0 END AS positive_lines, l.quantity AS units, l.net_revenue,
-           COALESCE(l.cost, 0) AS cost
+           COALESCE(l.cost, l.net_revenue) AS cost
     FROM intake_delta d CROSS JOIN channels_core_orderline l
     WHERE l.source = d.source AND l.order_id = d.order_id AND l.line_no = d.line_no
 """
 _AS_IT_WAS = """
     SELECT d.old_brand_id, d.old_channel_id, d.old_partner_id, d.source, d.order_id, d.old_business_day, -1,
-           CASE WHEN d.old_quantity > 0 THEN -1 ELSE 0 END, -d.old_quantity, -d.old_net_revenue, -COALESCE(d.old_cost, 0)
+           CASE WHEN d.old_quantity > 0 THEN -1 ELSE 0 END, -d.old_quantity, -d.old_net_revenue, -COALESCE(d.old_cost, d.old_net_revenue)
     FROM intake_delta d WHERE d.fid IS NOT NULL
 """
 
@@ -41,6 +44,8 @@ def note_changed_lines(scope: Scope) -> None:
         _mark_days(f"({touched}) t", "t.business_day")
     note_changes(scope, f"{_AS_IT_IS} UNION ALL {_AS_IT_WAS}", but_for=anew)
     _give_up_notes()
+    key = "l.source = d.source AND l.order_id = d.order_id AND l.line_no = d.line_no"
+    _mark_unknown_costs(f"intake_delta d CROSS JOIN channels_core_orderline l JOIN {_BRAND} WHERE {key} AND l.cost IS NULL")
 
 
 def note_new_amounts(scope: Scope, amounts: str) -> None:
@@ -53,11 +58,12 @@ def note_new_amounts(scope: Scope, amounts: str) -> None:
     moved = f"""
         SELECT l.brand_id, l.channel_id, l.partner_id, l.source, l.order_id, l.business_day AS day, 0 AS lines,
                0 AS positive_lines, 0 AS units, n.net_revenue - l.net_revenue AS net_revenue,
-               COALESCE(n.cost, 0) - COALESCE(l.cost, 0) AS cost
+               COALESCE(n.cost, n.net_revenue) - COALESCE(l.cost, l.net_revenue) AS cost
         FROM {lines} WHERE l.id = n.id
     """
     note_changes(scope, moved, but_for=anew)
     _give_up_notes()
+    _mark_unknown_costs(f"{lines} JOIN {_BRAND} WHERE l.id = n.id AND n.cost IS NULL")
 
 
 def note_changes(scope: Scope, changes: str, *, but_for: list[int]) -> None:
@@ -92,6 +98,11 @@ def _give_up_notes() -> None:
         for (brand,) in cursor.fetchall():
             _mark_days(f"(SELECT * FROM {_TABLE} WHERE brand_id = {int(brand)}) t", "t.day")
             cursor.execute(f"DELETE FROM {_TABLE} WHERE brand_id = %s", [brand])
+
+
+def _mark_unknown_costs(lines: str) -> None:
+    with connection.cursor() as cursor, by_index(cursor):
+        mark(key_select(lines, COST, a="l.channel_id", b="l.product_id", day="l.business_day", brand="k.code"))
 
 
 def _mark_days(source: str, day: str) -> None:

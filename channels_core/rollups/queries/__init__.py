@@ -1,6 +1,6 @@
 """What the roll-ups read: the keys of a run, the facts below them, and the sums that steps of upper apps build on."""
 
-from channels_core.rollups.queries.facts import order_repeats, sales, signals, spend, stock
+from channels_core.rollups.queries.facts import order_repeats, sales, signals, spend, stock, unknown_costs
 from channels_core.rollups.queries.keys import (
     CHANGES,
     brand_of,
@@ -8,6 +8,7 @@ from channels_core.rollups.queries.keys import (
     days_of_other_facts,
     days_to_recount,
     history_batches,
+    keys_without_cost,
     split_orders,
 )
 from channels_core.rollups.queries.reads import (
@@ -34,6 +35,7 @@ __all__ = [
     "days_of_other_facts",
     "days_to_recount",
     "history_batches",
+    "keys_without_cost",
     "months_of_customers_new_on",
     "order_repeats",
     "sales",
@@ -42,4 +44,5 @@ __all__ = [
     "split_orders",
     "stock",
     "subjects_with_facts",
+    "unknown_costs",
 ]

@@ -50,7 +50,8 @@ _SALES = """
                SUM(cost) AS cost
         FROM (
             SELECT {subject} AS subject, business_day AS day, source, order_id, 1 AS facts,
-                   CASE WHEN quantity > 0 THEN 1 ELSE 0 END AS positive, quantity AS units, net_revenue AS revenue, cost
+                   CASE WHEN quantity > 0 THEN 1 ELSE 0 END AS positive, quantity AS units, net_revenue AS revenue,
+                   COALESCE(cost, net_revenue) AS cost
             FROM {lines} WHERE ({subject}, business_day) IN (SELECT subject, day FROM {keys} AS wanted)
             UNION ALL
             SELECT {subject}, day, source, order_id, -lines, -positive_lines, -units, -net_revenue, -cost
@@ -144,6 +145,25 @@ def stock(
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     return _valued(scope, rows)
+
+
+_UNKNOWN_COSTS = """
+    SELECT DISTINCT line.channel_id, line.product_id, line.business_day, product.currency
+    FROM {keys} AS wanted CROSS JOIN {lines} line JOIN {products} product ON product.id = line.product_id
+    WHERE line.channel_id = wanted.channel AND line.product_id = wanted.product AND line.business_day = wanted.day
+      AND line.cost IS NULL
+    ORDER BY 1, 2, 3
+"""
+
+
+def unknown_costs(scope: Scope, *, keys: Sequence[tuple[int, int, date]]) -> list[tuple[int, int, RateMissing]]:
+    """The (channel, product, why) of those ``keys`` (channel, product, day) whose lines still have no cost for want of a rate."""
+    wanted, values = row_set((("channel", "integer"), ("product", "integer"), ("day", "day")), keys)
+    sql = _UNKNOWN_COSTS.format(keys=wanted, lines=OrderLine._meta.db_table, products=Product._meta.db_table)
+    currency = brand_of(scope).currency
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [(row[0], row[1], RateMissing(row[3], currency, as_day(row[2]))) for row in cursor.fetchall()]
 
 
 def _valued(scope: Scope, rows: Sequence[Any]) -> tuple[dict[Key, tuple[int, int]], list[tuple[Key, RateMissing]]]:

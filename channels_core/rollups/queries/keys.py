@@ -77,6 +77,12 @@ def days_of_other_facts(scope: Scope, *, kind: SubjectKind, first: int, last: in
     return sorted(_days(scope, _OTHER_FACTS, _LINES[kind], first, last))
 
 
+def keys_without_cost(scope: Scope, *, first: int, last: int) -> list[tuple[int, int, date]]:
+    """The claimed (channel, product, day) of channels ``first`` to ``last`` on which a line's cost had no rate."""
+    keys = _dirty(scope, [DirtyTopic.COST]).filter(a__gte=max(first, 1), a__lte=last)
+    return sorted(keys.values_list("a", "b", "day"))
+
+
 def _days(scope: Scope, topics: Iterable[DirtyTopic], column: str, first: int, last: int) -> set[Key]:
     keys = _dirty(scope, topics).filter(**{f"{column}__gte": max(first, 1), f"{column}__lte": last})
     return set(keys.values_list(column, "day").distinct())
@@ -88,6 +94,8 @@ def day_batches(scope: Scope) -> list[str]:
     for kind in SubjectKind:
         days = {*days_to_recount(scope, kind=kind, first=1, last=LAST_ID)}
         days.update(days_of_other_facts(scope, kind=kind, first=1, last=LAST_ID))
+        if kind is SubjectKind.CHANNEL:
+            days.update((channel, day) for channel, _product, day in keys_without_cost(scope, first=1, last=LAST_ID))
         days.update(DayChange.objects.for_scope(scope).filter(kind=kind).values_list("subject", "day").distinct())
         weights = sorted(Counter(subject for subject, _ in days).items())
         found += [f"{kind}|{first}|{last}" for first, last in batches(weights, limit=DAYS_A_BATCH)]

@@ -27,7 +27,7 @@ from foundation.values.scope import Scope
 _BOUGHT = """
     SELECT line.customer_id, channel_id, partner_id, business_day AS day,
            SUM(CASE WHEN quantity > 0 THEN 1 ELSE 0 END) AS positive, MIN(CASE WHEN quantity > 0 THEN ordered_at END) AS first_at,
-           SUM(net_revenue) AS revenue, SUM(cost) AS cost
+           SUM(net_revenue) AS revenue, SUM(COALESCE(cost, net_revenue)) AS cost
     FROM relay_dirty dirty CROSS JOIN {lines} line
     WHERE line.customer_id = dirty.customer_id AND {plus}brand_id = %s AND business_day <= %s
     GROUP BY line.customer_id, channel_id, partner_id, business_day

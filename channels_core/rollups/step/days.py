@@ -21,7 +21,7 @@ _ROWS = ("spend_rows", "complaints", "survey_rows", "stock_rows")
 
 @dataclass(frozen=True)
 class DaySumsToStore:
-    """A batch's days counted anew, those whose other facts changed, and the stock counts that stay dirty for want of a rate."""
+    """A batch's days counted anew, those whose other facts changed, and what stays dirty for want of a rate."""
 
     kind: SubjectKind
     first: int
@@ -41,7 +41,7 @@ def compute(scope: Scope, day: date, key: str) -> DaySumsToStore:
     days = queries.days_of_other_facts(scope, kind=kind, first=first, last=last)
     others: Sums = {one: {} for one in days}
     _add_money(scope, kind, days, others)
-    skipped = _add_stock(scope, kind, days, others)
+    skipped = _add_stock(scope, kind, days, others) + _without_cost(scope, kind, first, last)
     anew = _counted_anew(scope, kind, queries.days_to_recount(scope, kind=kind, first=first, last=last))
     return DaySumsToStore(kind, first, last, anew, others, skipped)
 
@@ -77,6 +77,17 @@ def _add_stock(scope: Scope, kind: SubjectKind, keys: list[Key], sums: Sums) -> 
     return tuple(
         Skipped(DirtyTopic.STOCK, subject if in_a else 0, 0 if in_a else subject, day, f"{kind} {subject}", str(why))
         for (subject, day), why in failed
+    )
+
+
+def _without_cost(scope: Scope, kind: SubjectKind, first: int, last: int) -> tuple[Skipped, ...]:
+    """The keys whose lines earn no margin yet: their product's cost has no rate. They stay dirty, and are named each night."""
+    if kind is not SubjectKind.CHANNEL:
+        return ()
+    keys = queries.keys_without_cost(scope, first=first, last=last)
+    return tuple(
+        Skipped(DirtyTopic.COST, channel, product, why.day, f"{kind} {channel}", str(why))
+        for channel, product, why in queries.unknown_costs(scope, keys=keys)
     )
 
 

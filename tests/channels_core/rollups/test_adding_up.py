@@ -16,7 +16,7 @@ from channels_core.rollups.rules import CUSTOMER_SUMS, LINE_SUMS
 from foundation.intake.choices import ImportState
 from foundation.intake.models import ImportBatch
 from foundation.intake.services import undo_import
-from foundation.jobs.models import DirtyKey
+from foundation.jobs.models import DirtyKey, JobFailure
 from foundation.jobs.night import Worker, play_night
 from foundation.values.scope import system_scope
 from tests.analytics import playing
@@ -149,3 +149,35 @@ def test_lines_of_days_to_come_wait_for_their_night(tmp_path: Path) -> None:
     assert stored() == counted(middle)
     playing.night(NIGHT)
     assert stored() == counted()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("published", [False, True])
+def test_a_cost_without_a_rate_is_named_each_night_and_earns_no_margin_until_the_rate_comes(
+    tmp_path: Path, published: bool
+) -> None:
+    story = Story(tmp_path, 9)
+    playing.load(story.book.write(tmp_path / "book"))
+    if published:
+        playing.night(NIGHT)
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    late = NIGHT - timedelta(days=1)
+    write(sent, "products", [
+        {"sku": "E", "name": "E", "brand_code": "LY", "msrp": "20", "unit_cost": "6", "currency": "EUR"}
+    ])  # fmt: skip
+    line = {**story.book.lines[0], "order_id": "E1", "line_no": 1, "sku": "E", "ordered_at": late, "channel_code": "site"}
+    write(sent, "orders", [{**line, "partner_code": "", "quantity": "2", "unit_price": "10", "currency": "CNY"}])
+    playing.load(sent)
+    for _ in range(2):
+        (run,) = play_night(system_scope("nightly"), brand="LY", day=NIGHT)
+        reasons = set(JobFailure.objects.filter(run=run).values_list("reason", flat=True))
+        assert reasons == {f"no exchange rate EUR to CNY for {late}"}
+        day = playing.published_kpis()["channel", "site", "day", late.isoformat()].figures
+        assert (day["net_revenue"], day["gross_margin"]) == (20, 0)
+    write(sent, "exchange_rates", [{"day": late, "base": "EUR", "quote": "CNY", "rate": "1.5"}])
+    playing.load(sent)
+    playing.night(NIGHT)
+    day = playing.published_kpis()["channel", "site", "day", late.isoformat()].figures
+    assert (day["net_revenue"], day["gross_margin"]) == (20, 2)
+    assert playing.night(NIGHT) is None
