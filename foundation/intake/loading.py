@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -17,6 +18,7 @@ STAGE, DELTA, TOUCHED = "intake_stage", "intake_delta", "intake_touched"
 
 CHUNK_ROWS = 20_000  # on SQLite a chunk's transaction stays under 2 seconds
 PIECE_ROWS = 500
+GAP_SECONDS = 0.15
 
 # Two imports at once would both find a new row missing: on PostgreSQL one transaction of the import runs at a time.
 WRITER_LOCK = 20_011_204
@@ -66,6 +68,13 @@ def temporary(table: str) -> str:
 def take_writer_lock(cursor: Any) -> None:
     if on_postgres():
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
+
+
+def give_way() -> None:
+    """Between two transactions that follow at once: on SQLite who waits to write looks every tenth of a second, and would miss
+    each gap; PostgreSQL lets waiters in by turns."""
+    if not on_postgres() and not connection.in_atomic_block:
+        time.sleep(GAP_SECONDS)
 
 
 _loads_under_way = 0

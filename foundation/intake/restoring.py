@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from foundation.intake.errors import Refused
-from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, on_postgres, take_writer_lock
+from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, give_way, on_postgres, take_writer_lock
 from foundation.intake.models import ImportBefore
 from foundation.intake.pipeline import NOT_TAKEN
 from foundation.intake.registry import reaches_of
@@ -112,6 +112,7 @@ def _restore_chunks(what: _Restoring) -> tuple[int, Counter[str]]:
         if not limit or len(found) < limit:
             return restored, refused
         after = found[-1][0]
+        give_way()
 
 
 def _find_former(cursor: Any, what: _Restoring, after: int, limit: int) -> None:

@@ -10,7 +10,7 @@ from django.db.models import CASCADE
 from django.utils.translation import gettext as _
 
 from foundation.fields import ImportedModel, VersionedResult
-from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, take_writer_lock
+from foundation.intake.loading import CHUNK_ROWS, DELTA, TOUCHED, drop_temporary, give_way, take_writer_lock
 from foundation.intake.models import ImportFile
 from foundation.intake.registry import interchange_files, needs_of
 from foundation.intake.restoring import Left, follow, left_rows, own_references, restore_all
@@ -82,6 +82,7 @@ def _remove_all(scope: Scope, file: InterchangeFile, import_id: int) -> tuple[in
         needed.update(kept)
         if not limit:
             break
+        give_way()
     return removed, left_rows(file, needed + Counter({_("changed by a later import"): _changed_beside_later(file, import_id)}))
 
 

@@ -1,5 +1,6 @@
 """An import is taken back as far as later ones did not change it; an export is the import's inverse."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from channels_core.customers.models import Customer
 from channels_core.orders.models import OrderLine, OrderLineClaim
 from foundation.audit.models import AuditEntry
-from foundation.intake import restoring
+from foundation.intake import restoring, undoing
 from foundation.intake.choices import ImportState
 from foundation.intake.errors import UnknownImport
 from foundation.intake.exporting import export_files
@@ -157,6 +158,17 @@ def test_former_values_come_back_in_chunks_too(tmp_path: Path, monkeypatch: pyte
     assert undo_import(SYSTEM, second.id) == (17, [])
     assert exported(tmp_path / "after") == before
     assert ImportBefore.objects.count() == 0
+
+
+def test_between_two_chunks_way_is_given_to_who_waits_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_world(tmp_path, orders=[world_row("orders", order_id=f"N{n}") for n in range(5)])
+    second = load_rows(tmp_path, "orders", [world_row("orders", order_id=f"N{n}", quantity="5") for n in range(10)])
+    gaps: list[str] = []
+    for module, name in ((restoring, "restoring"), (undoing, "removing")):
+        monkeypatch.setattr(module, "CHUNK_ROWS", 2)
+        monkeypatch.setattr(module, "give_way", partial(gaps.append, name))
+    assert undo_import(SYSTEM, second.id) == (10, [])
+    assert gaps == ["restoring"] * 2 + ["removing"] * 3
 
 
 def test_an_undo_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
