@@ -215,6 +215,7 @@ EMAIL_PORT = int(setting("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = setting("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = setting("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10  # seconds: a mail leaves inside its event's transaction, and a silent server must not hold that open
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "relay@localhost")
 
 REST_FRAMEWORK = {

@@ -54,7 +54,7 @@ def test_a_published_night_says_what_it_did(lead: Client, night: int) -> None:
     page = page_of(lead, night)
     assert (page.number, page.day, page.state, page.progress_url) == (night, DAY, "Published", "")
     assert page.again_url == f"/nights/{night}/again/"
-    assert page.text == "1 key was dirty; 2 cases opened, 0 changed, 0 closed."
+    assert page.text == "1 change was waiting; 2 cases opened, 0 changed, 0 closed."
     assert [(step.parts_done, step.parts, step.failed) for step in page.steps] == [(1, 1, 0)] * len(page.steps)
     assert {tile.label for tile in page.tiles} == {"Published", "Time", "Rows read", "Rows written", "Parts failed"}
 
