@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -30,29 +31,41 @@ def replace_kpis(
     scope: Scope,
     *,
     kind: SubjectKind,
-    subject: int,
-    touched: Mapping[KpiGrain, Collection[date]],
-    rows: Sequence[Mapping[str, Any]],
+    touched: Mapping[int, Mapping[KpiGrain, Collection[date]]],
+    rows: Iterable[Mapping[str, Any]],
     rolling: bool,
 ) -> Written:
-    """Makes ``rows`` the subject's figures of the ``touched`` periods (grain -> first days); a period without row has none.
+    """Makes ``rows`` the figures of the ``touched`` periods (subject -> grain -> first days); one without row has none.
 
-    With ``rolling`` its rolling windows are replaced, too, whatever their days.
+    With ``rolling`` the subjects' rolling windows are replaced, too, whatever their days. All subjects at once: a night's
+    change reaches much the same periods of each.
     """
-    places = [Q(grain=grain, starts_on__in=part) for grain, days in sorted(touched.items()) for part in _parts(days)]
+    days: dict[KpiGrain, set[date]] = defaultdict(set)
+    for periods in touched.values():
+        for grain, starts in periods.items():
+            days[grain].update(starts)
+    places = [Q(grain=grain, starts_on__in=part) for grain, starts in sorted(days.items()) for part in _parts(starts)]
     if rolling:
         places.append(Q(grain=KpiGrain.ROLLING28))
     if not places:
         return Written()
-    subject_is = Q(channel_id=subject) if kind is SubjectKind.CHANNEL else Q(partner_id=subject)
+    column = "channel_id" if kind is SubjectKind.CHANNEL else "partner_id"
+
+    def covers(identity: tuple[Any, ...]) -> bool:
+        channel, partner, grain, starts_on = identity
+        if grain == KpiGrain.ROLLING28:
+            return True
+        return starts_on in touched[channel if partner is None else partner].get(grain, ())
+
     return replace_results(
         scope,
         model=KpiRow,
-        key_filter=subject_is & reduce(or_, places),
+        key_filter=Q(**{f"{column}__in": sorted(touched)}) & reduce(or_, places),
         rows=rows,
         identity=IDENTITY,
         compare=_WRITTEN,
         carry=("brand_id",),
+        covers=covers,
     )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from analytics.health.queries import HealthPolicies, health_policies
@@ -25,11 +26,9 @@ from foundation.values.scope import Scope
 class SubjectKpis:
     """What a subject's figures become: the touched periods by grain, the rows of those with facts, days read."""
 
-    kind: SubjectKind
     subject: int
     touched: Mapping[KpiGrain, Collection[date]]
     rows: Sequence[Mapping[str, Any]]
-    rolling: bool
     read: int
 
 
@@ -126,17 +125,15 @@ def _subject_kpis(
     touched: dict[KpiGrain, set[date]] = defaultdict(set)
     for period in periods:
         touched[KpiGrain(period.grain)].add(period.starts_on)
-    return SubjectKpis(kind, subject, touched, rows, bool(windows), len(days.days))
+    return SubjectKpis(subject, touched, rows, len(days.days))
 
 
 def store(scope: Scope, day: date, key: str, rows: BatchKpis) -> Written:
-    done = Written(skipped=rows.skipped)
-    for one in rows.subjects:
-        written = services.replace_kpis(
-            scope, kind=one.kind, subject=one.subject, touched=one.touched, rows=one.rows, rolling=one.rolling
-        )
-        done += Written(read=one.read, written=written.written)
-    return done
+    kind = SubjectKind(key.split("|")[0])
+    touched = {one.subject: one.touched for one in rows.subjects}
+    fresh = chain.from_iterable(one.rows for one in rows.subjects)
+    written = services.replace_kpis(scope, kind=kind, touched=touched, rows=fresh, rolling=kind is SubjectKind.CHANNEL)
+    return Written(read=sum(one.read for one in rows.subjects), written=written.written, skipped=rows.skipped)
 
 
 STEP = Step(

@@ -28,6 +28,7 @@ def replace_results(
     identity: Sequence[str],
     compare: Sequence[str],
     carry: Sequence[str] = (),
+    covers: Callable[[Values], bool] | None = None,
 ) -> Written:
     """Makes ``rows`` the open versions of ``key_filter`` in the scope's run, inside the caller's transaction.
 
@@ -35,7 +36,8 @@ def replace_results(
     (decides whether a row has changed) and ``carry`` (written along), all as attribute names (``channel_id``) with Python
     values (Decimal, date); other columns take their default. Equal rows stay untouched; changed or vanished ones are
     closed at the run (removed, where the run itself wrote them), new ones inserted. A second call with the same rows
-    writes nothing. ``read`` counts the open versions, ``written`` the rows inserted, closed or removed. Raises
+    writes nothing. ``covers`` says of an identity whether it belongs to the rows to be replaced, where ``key_filter`` finds more than
+    these. ``read`` counts the open versions, ``written`` the rows inserted, closed or removed. Raises
     ValueError for two rows of one identity, or where the scope reads no run.
     """
     if scope.run is None:
@@ -47,8 +49,10 @@ def replace_results(
     kept: set[Values] = set()
     read = 0
     for pk, from_run, *values in _open_rows(model, key_filter, names):
-        read += 1
         key = tuple(values[: len(identity)])
+        if covers is not None and not covers(key):
+            continue
+        read += 1
         if key in fresh and fresh[key][: len(names)] == tuple(values):
             kept.add(key)
         else:
