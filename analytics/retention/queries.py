@@ -21,7 +21,7 @@ def touched_days(scope: Scope, *, day: date, first: int = 1, last: int = LAST_ID
     """The days up to ``day`` of channels ``first`` to ``last`` of which customers came, went or moved since the last night that counted them all."""
     before = last_whole_run(scope, brand=brand_of(scope).code, step=STEP_CODE)
     since = 0 if before is None else before.pk
-    found = changed_days(scope, since=since, kind=SubjectKind.CHANNEL, first=first, last=last, links=True)
+    found = changed_days(scope, since=since, kind=SubjectKind.CHANNEL, first=first, last=last, buyers=True)
     known = set(Channel.objects.for_scope(scope).filter(id__in=list(found)).values_list("id", flat=True))
     held = {channel: {each for each in days if each <= day} for channel, days in sorted(found.items()) if channel in known}
     return {channel: days for channel, days in held.items() if days}

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('returned_month', models.BigIntegerField(db_default=0)),
                 ('returned_quarter', models.BigIntegerField(db_default=0)),
                 ('new_customers', models.BigIntegerField(db_default=0)),
-                ('links', models.BigIntegerField(db_default=0)),
+                ('buyers', models.BigIntegerField(db_default=0)),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels_core.brand')),
             ],
             options={
@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                 ('all_rows', django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddField(model_name="dayrollup", name="links_run", field=models.BigIntegerField(default=0)),
+        migrations.AddField(model_name="dayrollup", name="buyers_run", field=models.BigIntegerField(default=0)),
         migrations.AddIndex(
-            model_name="dayrollup", index=models.Index(fields=["brand", "links_run"], name="dayrollup_links")
+            model_name="dayrollup", index=models.Index(fields=["brand", "buyers_run"], name="dayrollup_buyers")
         ),
     ]

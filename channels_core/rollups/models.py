@@ -19,7 +19,8 @@ class DayRollup(ScopedModel):
     ``subject`` is the row id of the channel or partner. ``facts`` counts rows of any kind, so that 0 means nothing
     happened. ``orders_week`` counts the day's orders that had no positive line earlier in that ISO week, and so for
     month, quarter and customers; ``returned_*`` those of these customers who had another day within 90 days.
-    ``changed_run`` is the run that last looked at the day, ``links_run`` the last that moved links of its customers.
+    ``changed_run`` is the run that last looked at the day, ``buyers_run`` the last in which customers
+    came to it, left it, or became or ceased to be new.
     """
 
     scope_paths = {"brand": "brand__code"}
@@ -29,7 +30,7 @@ class DayRollup(ScopedModel):
     subject = models.BigIntegerField()
     day = models.DateField()
     changed_run = models.BigIntegerField()
-    links_run = models.BigIntegerField(default=0)
+    buyers_run = models.BigIntegerField(default=0)
     facts = models.BigIntegerField(default=0)
     lines = models.BigIntegerField(default=0)
     positive_lines = models.BigIntegerField(default=0)
@@ -71,7 +72,7 @@ class DayRollup(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["brand", "changed_run"], name="dayrollup_changed"),
-            models.Index(fields=["brand", "links_run"], name="dayrollup_links"),
+            models.Index(fields=["brand", "buyers_run"], name="dayrollup_buyers"),
         ]
 
 
@@ -102,7 +103,7 @@ class DayChange(ScopedModel):
     returned_month = models.BigIntegerField(db_default=0)
     returned_quarter = models.BigIntegerField(db_default=0)
     new_customers = models.BigIntegerField(db_default=0)
-    links = models.BigIntegerField(db_default=0)  # customers' days that came or went: never netted
+    buyers = models.BigIntegerField(db_default=0)  # how many came, left, or became or ceased to be new: never netted
 
     class Meta(ScopedModel.Meta):
         constraints = [

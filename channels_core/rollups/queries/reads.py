@@ -25,19 +25,19 @@ _DAYS_A_STATEMENT = 5_000
 #: The additive columns of a day, in the order of ``day_sums``; integers as the table holds them.
 SUMS = tuple(
     field.attname for field in DayRollup._meta.fields
-    if field.attname not in ("id", "brand_id", "kind", "subject", "day", "changed_run", "links_run")
+    if field.attname not in ("id", "brand_id", "kind", "subject", "day", "changed_run", "buyers_run")
 )  # fmt: skip
 
 
 def changed_days(
-    scope: Scope, *, since: int, kind: SubjectKind, first: int, last: int, links: bool = False
+    scope: Scope, *, since: int, kind: SubjectKind, first: int, last: int, buyers: bool = False
 ) -> dict[int, set[date]]:
-    """The days of subjects ``first`` to ``last`` that runs after ``since`` looked at; with ``links`` those whose customers,
+    """The days of subjects ``first`` to ``last`` that runs after ``since`` looked at; with ``buyers`` those to which customers
 
-    or the days before and after of these, moved.
+    came, which they left, or on which they became or ceased to be new.
     """
     found: dict[int, set[date]] = defaultdict(set)
-    moved = {"links_run__gt" if links else "changed_run__gt": since}
+    moved = {"buyers_run__gt" if buyers else "changed_run__gt": since}
     rows = DayRollup.objects.for_scope(scope).filter(kind=kind, **moved)
     for subject, day in rows.filter(subject__gte=first, subject__lte=last).values_list("subject", "day").iterator():
         found[subject].add(day)

@@ -27,10 +27,10 @@ _CHANGES = """
     WHERE brand_id = %s AND kind = %s AND subject BETWEEN %s AND %s GROUP BY subject, day
 """
 _STORE = """
-    INSERT INTO {rollups} (brand_id, kind, subject, day, changed_run, links_run, facts, {columns})
-    SELECT %s, %s, subject, day, %s, links_run, {facts}, {columns} FROM (
+    INSERT INTO {rollups} (brand_id, kind, subject, day, changed_run, buyers_run, facts, {columns})
+    SELECT %s, %s, subject, day, %s, buyers_run, {facts}, {columns} FROM (
         SELECT place.subject, place.day, {values},
-               CASE WHEN moved.links > 0 THEN %s ELSE COALESCE(was.links_run, 0) END AS links_run
+               CASE WHEN moved.buyers > 0 THEN %s ELSE COALESCE(was.buyers_run, 0) END AS buyers_run
         FROM (
             SELECT subject, day FROM relay_change UNION SELECT subject, day FROM relay_anew
             UNION SELECT subject, day FROM relay_other
@@ -41,7 +41,7 @@ _STORE = """
         LEFT JOIN {rollups} was ON was.kind = %s AND was.subject = place.subject AND was.day = place.day
     ) AS summed
     WHERE true ORDER BY subject, day
-    ON CONFLICT (kind, subject, day) DO UPDATE SET changed_run = excluded.changed_run, links_run = excluded.links_run,
+    ON CONFLICT (kind, subject, day) DO UPDATE SET changed_run = excluded.changed_run, buyers_run = excluded.buyers_run,
         facts = excluded.facts, {assignments}
 """
 
@@ -62,7 +62,7 @@ def add_up_days(
     """
     brand, whose = brand_of(scope).pk, [str(kind), first, last]
     changes = DayChange._meta.db_table
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in (*LINE_SUMS, *CUSTOMER_SUMS, "links"))
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in (*LINE_SUMS, *CUSTOMER_SUMS, "buyers"))
     with connection.cursor() as cursor:
         read = stage(scope, cursor, "relay_change", _CHANGES.format(sums=sums, changes=changes), [brand, *whose])
         _load(scope, cursor, "relay_anew", LINE_SUMS, anew)

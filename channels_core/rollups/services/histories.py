@@ -63,8 +63,13 @@ _COUNTED = """
            CASE WHEN link.previous_day >= frame.week OR NOT {back} THEN 0 ELSE {sign} END AS returned_week,
            CASE WHEN link.previous_day >= frame.month OR NOT {back} THEN 0 ELSE {sign} END AS returned_month,
            CASE WHEN link.previous_day >= frame.quarter OR NOT {back} THEN 0 ELSE {sign} END AS returned_quarter,
-           CASE WHEN link.previous_day IS NULL THEN {sign} ELSE 0 END AS new_customers, 1 AS links
-    FROM {links} AS link CROSS JOIN relay_frames AS frame WHERE frame.day = link.day
+           CASE WHEN link.previous_day IS NULL THEN {sign} ELSE 0 END AS new_customers,
+           CASE WHEN other.customer_id IS NULL OR (other.previous_day IS NULL) <> (link.previous_day IS NULL)
+                THEN 1 ELSE 0 END AS buyers
+    FROM {links} AS link
+    JOIN relay_frames AS frame ON frame.day = link.day
+    LEFT JOIN {others} AS other ON other.customer_id = link.customer_id AND other.kind = link.kind
+        AND other.subject = link.subject AND other.day = link.day
 """
 _CAME_BACK = "(link.next_day IS NOT NULL AND link.next_day <= frame.return_by)"
 _ORIGINS = """
@@ -148,9 +153,9 @@ def _replace_links(scope: Scope, cursor: Any, brand: int, names: Mapping[str, st
             cursor.execute(_LEAVE.format(**names))
         cursor.execute(_COME.format(**names), [brand])
         stage_frames(scope, cursor, "SELECT day FROM relay_gone UNION SELECT day FROM relay_come")
-        came = _COUNTED.format(sign=1, links="relay_come", back=_CAME_BACK)
-        left = _COUNTED.format(sign=-1, links="relay_gone", back=_CAME_BACK)
-        add_to_days(scope, cursor, brand, (*CUSTOMER_SUMS, "links"), f"{came} UNION ALL {left}")
+        came = _COUNTED.format(sign=1, links="relay_come", others="relay_gone", back=_CAME_BACK)
+        left = _COUNTED.format(sign=-1, links="relay_gone", others="relay_come", back=_CAME_BACK)
+        add_to_days(scope, cursor, brand, (*CUSTOMER_SUMS, "buyers"), f"{came} UNION ALL {left}")
         drop(scope, cursor, "relay_frames")
     drop(scope, cursor, "relay_fresh", "relay_gone", "relay_come")
     return gone + come

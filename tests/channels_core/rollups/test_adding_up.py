@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from analytics.retention.models import RetentionCohort
 from channels_core.orders.models import LineChange, OrderLine
 from channels_core.orders.services import changes
 from channels_core.rollups.models import DayChange, DayRollup
@@ -49,6 +51,23 @@ def counted(until: date = NIGHT) -> dict[tuple[str, int, date], dict[str, int]]:
         )
         for line in rows
     ])  # fmt: skip
+
+
+def cohorts() -> dict[tuple[int, date, date], int]:
+    rows = RetentionCohort.all_rows.filter(until_run=None)
+    return {(row.channel_id, row.cohort, row.month): row.customers for row in rows}
+
+
+def counted_cohorts() -> dict[tuple[int, date, date], int]:
+    """(channel, month of the first day there, month) -> customers who bought there in that month."""
+    days: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for line in OrderLine.all_rows.filter(business_day__lte=NIGHT, quantity__gt=0, customer__isnull=False):
+        days[line.channel_id, line.customer_id].add(line.business_day)
+    found: Counter[tuple[int, date, date]] = Counter()
+    for (channel, _), bought in days.items():
+        for month in {day.replace(day=1) for day in bought}:
+            found[channel, min(bought).replace(day=1), month] += 1
+    return dict(found)
 
 
 class Story:
@@ -103,6 +122,7 @@ def test_any_row_of_changes_leaves_the_sums_of_all_lines(tmp_path: Path, monkeyp
             story.act()
         playing.night(NIGHT)
         assert stored() == counted()
+        assert cohorts() == counted_cohorts()
         assert not LineChange.all_rows.exists()
         assert not DayChange.all_rows.exists()
 
