@@ -23,7 +23,7 @@ from foundation.jobs.night import play_night
 from foundation.jobs.registry import hand_over
 from foundation.values.scope import system_scope
 
-QUICK, FULL = 200_000, 10_000_000
+QUICK, FULL = 3_000_000, 10_000_000
 GRAINS = ("day", "week", "month", "quarter")
 
 _LINKED = """
