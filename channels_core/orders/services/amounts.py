@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from channels_core.brands.rules import RateMissing
 from channels_core.brands.services import DayRates, day_rates, needed_rates, quotes_of_delta, rate_reason, touched_rates
-from channels_core.orders.services.changes import note_new_amounts
+from channels_core.orders.services.changes import mark_unknown_costs, note_new_amounts
 from channels_core.orders.services.marks import FACT_TOPICS, mark_lines
 from foundation.intake.errors import Refused
 from foundation.intake.loading import bulk_load, drop_temporary, temporary
@@ -145,6 +145,7 @@ def _write(scope: Scope, changed: list[tuple[int, int, int | None]], *, noted: b
         bulk_load(cursor, temporary(RECOMPUTED), ("id", "net_revenue", "cost"), changed, texts=())
         if noted:
             note_new_amounts(scope, RECOMPUTED)
+        mark_unknown_costs(scope, RECOMPUTED)
         cursor.execute(
             "UPDATE channels_core_orderline SET net_revenue = n.net_revenue, cost = n.cost "
             f"FROM {RECOMPUTED} n WHERE channels_core_orderline.id = n.id"

@@ -27,12 +27,12 @@ _AS_IT_IS = """
            CASE WHEN l.quantity > 0 THEN 1 ELSE 0 END AS positive_lines, l.quantity AS units, l.net_revenue,
            COALESCE(l.cost, l.net_revenue) AS cost
     FROM intake_delta d CROSS JOIN channels_core_orderline l
-    WHERE l.source = d.source AND l.order_id = d.order_id AND l.line_no = d.line_no
+    WHERE l.source = d.source AND l.order_id = d.order_id AND l.line_no = d.line_no AND {kept}
 """
 _AS_IT_WAS = """
     SELECT d.old_brand_id, d.old_channel_id, d.old_partner_id, d.source, d.order_id, d.old_business_day, -1,
            CASE WHEN d.old_quantity > 0 THEN -1 ELSE 0 END, -d.old_quantity, -d.old_net_revenue, -COALESCE(d.old_cost, d.old_net_revenue)
-    FROM intake_delta d WHERE d.fid IS NOT NULL
+    FROM intake_delta d WHERE d.fid IS NOT NULL AND {kept}
 """
 
 
@@ -42,10 +42,13 @@ def note_changed_lines(scope: Scope) -> None:
     if anew:
         touched = f"SELECT * FROM intake_touched WHERE brand_id IN ({_listed(anew)})"
         _mark_days(f"({touched}) t", "t.business_day")
-    note_changes(scope, f"{_AS_IT_IS} UNION ALL {_AS_IT_WAS}", but_for=anew)
-    _give_up_notes()
+    # Asked of the delta: a first load of millions looks no line up for notes that nobody takes.
+    is_noted = _AS_IT_IS.format(kept=_not_in("d.brand_id", anew))
+    was_noted = _AS_IT_WAS.format(kept=_not_in("d.old_brand_id", anew))
+    _note(f"{is_noted} UNION ALL {was_noted}")
     key = "l.source = d.source AND l.order_id = d.order_id AND l.line_no = d.line_no"
-    _mark_unknown_costs(f"intake_delta d CROSS JOIN channels_core_orderline l JOIN {_BRAND} WHERE {key} AND l.cost IS NULL")
+    unknown = f"{key} AND d.cost IS NULL AND l.cost IS NULL"
+    _mark_unknown_costs(f"intake_delta d CROSS JOIN channels_core_orderline l JOIN {_BRAND} WHERE {unknown}")
 
 
 def note_new_amounts(scope: Scope, amounts: str) -> None:
@@ -59,24 +62,28 @@ def note_new_amounts(scope: Scope, amounts: str) -> None:
         SELECT l.brand_id, l.channel_id, l.partner_id, l.source, l.order_id, l.business_day AS day, 0 AS lines,
                0 AS positive_lines, 0 AS units, n.net_revenue - l.net_revenue AS net_revenue,
                COALESCE(n.cost, n.net_revenue) - COALESCE(l.cost, l.net_revenue) AS cost
-        FROM {lines} WHERE l.id = n.id
+        FROM {lines} WHERE l.id = n.id AND {_not_in("l.brand_id", anew)}
     """
-    note_changes(scope, moved, but_for=anew)
-    _give_up_notes()
-    _mark_unknown_costs(f"{lines} JOIN {_BRAND} WHERE l.id = n.id AND n.cost IS NULL")
+    _note(moved)
 
 
-def note_changes(scope: Scope, changes: str, *, but_for: list[int]) -> None:
-    """Notes the signed sums of ``changes`` by order and day, those that come to nothing left out."""
+def mark_unknown_costs(scope: Scope, amounts: str) -> None:
+    """Marks the lines to which the table ``amounts`` gives no cost, by their ``id``."""
+    lines = f"{amounts} n CROSS JOIN channels_core_orderline l JOIN {_BRAND}"
+    _mark_unknown_costs(f"{lines} WHERE l.id = n.id AND n.cost IS NULL")
+
+
+def _note(changes: str) -> None:
+    """Notes the signed sums of ``changes`` by order and day, those that come to nothing left out; gives too many notes up."""
     sums = ", ".join(f"SUM({name})" for name in _SUMS)
     moved = " OR ".join(f"SUM({name}) <> 0" for name in _SUMS)
     place = "brand_id, channel_id, partner_id, source, order_id, day"
-    kept = f"WHERE brand_id NOT IN ({_listed(but_for)})" if but_for else ""
     with connection.cursor() as cursor, by_index(cursor):
         cursor.execute(
             f"INSERT INTO {_TABLE} ({place}, {', '.join(_SUMS)}) "
-            f"SELECT {place}, {sums} FROM ({changes}) AS changed {kept} GROUP BY {place} HAVING {moved}"
+            f"SELECT {place}, {sums} FROM ({changes}) AS changed GROUP BY {place} HAVING {moved}"
         )
+    _give_up_notes()
 
 
 def _counted_anew() -> list[int]:
@@ -108,6 +115,10 @@ def _mark_unknown_costs(lines: str) -> None:
 def _mark_days(source: str, day: str) -> None:
     lines = f"{source} JOIN channels_core_brand k ON k.id = t.brand_id"
     mark(key_select(lines, RECOUNT, a="t.channel_id", b="COALESCE(t.partner_id, 0)", day=day, brand="k.code"))
+
+
+def _not_in(column: str, ids: list[int]) -> str:
+    return f"{column} NOT IN ({_listed(ids)})" if ids else "1 = 1"
 
 
 def _listed(ids: list[int]) -> str:
