@@ -18,7 +18,7 @@ from channels_core.rollups.choices import DirtyTopic
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.policy import THRESHOLDS, Policy
-from conflicts.detectors.rules import Keys, Line
+from conflicts.detectors.rules import AS_STORED, AsIf, Keys, Line
 from conflicts.detectors.rules.prices import Exchange
 from foundation.jobs.queries import dirty_keys, visible
 from foundation.thresholds.queries import history_in_force
@@ -26,18 +26,30 @@ from foundation.values.money import QUANTITY_PLACES, from_scaled
 from foundation.values.scope import Scope
 
 # A CROSS JOIN keeps SQLite at the dirty keys, each looked up by index; left to itself it built an index over all lines.
-_LINES = """
+_LINE_COLUMNS = """
 SELECT l.id, l.channel_id, l.product_id, l.partner_id, l.territory_id, l.customer_id,
        CASE WHEN c.kind = 'b2b' THEN 0 ELSE 1 END, l.business_day, l.quantity, l.unit_price, l.currency, l.list_price,
        CASE WHEN l.discount > 0 OR l.promotion_code <> '' THEN 1 ELSE 0 END, l.promotion_code, l.net_revenue
-FROM ({keys}) k CROSS JOIN channels_core_orderline l LEFT JOIN channels_core_customer c ON c.id = l.customer_id
-WHERE l.product_id = k.product AND l.business_day = k.day AND l.quantity > 0 {where}
 """
-_OBSERVATIONS = """
+_LINES = f"""{_LINE_COLUMNS}
+FROM ({{keys}}) k CROSS JOIN channels_core_orderline l LEFT JOIN channels_core_customer c ON c.id = l.customer_id
+WHERE l.product_id = k.product AND l.business_day = k.day AND l.quantity > 0 {{where}}
+"""
+_LINES_OF_DAYS = f"""{_LINE_COLUMNS}
+FROM channels_core_orderline l LEFT JOIN channels_core_customer c ON c.id = l.customer_id
+WHERE l.brand_id = %s AND l.business_day BETWEEN %s AND %s AND l.quantity > 0 {{where}}
+"""
+_OBSERVATION_COLUMNS = """
 SELECT o.id, o.channel_id, o.product_id, o.partner_id, o.territory_id, NULL, 1, o.day, 1000, o.net_price, o.currency,
        NULL, 0, '', o.brand_price
-FROM ({keys}) k CROSS JOIN pricing_priceobservation o
+"""
+_OBSERVATIONS = f"""{_OBSERVATION_COLUMNS}
+FROM ({{keys}}) k CROSS JOIN pricing_priceobservation o
 WHERE o.product_id = k.product AND o.day = k.day
+"""
+_OBSERVATIONS_OF_DAYS = f"""{_OBSERVATION_COLUMNS}
+FROM pricing_priceobservation o JOIN channels_core_product p ON p.id = o.product_id
+WHERE p.brand_id = %s AND o.day BETWEEN %s AND %s {{where}}
 """
 _DIRTY_PRODUCT_DAYS = """
 SELECT DISTINCT b AS product, day FROM foundation_dirtykey
@@ -48,15 +60,6 @@ WHERE run = %s AND brand = %s AND topic IN ('sales', 'observation') AND day BETW
 _DIRTY_SALES = """
 SELECT DISTINCT a AS channel, b AS product, day FROM foundation_dirtykey
 WHERE run = %s AND brand = %s AND topic = 'sales' AND day BETWEEN %s AND %s
-"""
-_ALL_PRODUCT_DAYS = """
-SELECT DISTINCT l.product_id AS product, l.business_day AS day
-FROM channels_core_orderline l JOIN channels_core_brand b ON b.id = l.brand_id
-WHERE b.code = %s AND l.business_day BETWEEN %s AND %s
-UNION
-SELECT DISTINCT o.product_id, o.day FROM pricing_priceobservation o
-JOIN channels_core_product p ON p.id = o.product_id JOIN channels_core_brand b ON b.id = p.brand_id
-WHERE b.code = %s AND o.day BETWEEN %s AND %s
 """
 
 
@@ -73,9 +76,9 @@ def brand_row(scope: Scope) -> BrandRow:
     return BrandRow(brand.pk, brand.code, brand.currency)
 
 
-def policy(scope: Scope, brand: str) -> Policy:
-    """The detectors' thresholds of the brand over time."""
-    return Policy(history_in_force(scope, brand=brand, thresholds=THRESHOLDS))
+def policy(scope: Scope, brand: str, as_if: AsIf = AS_STORED) -> Policy:
+    """The detectors' thresholds of the brand over time, with drafts in place of those they name."""
+    return Policy({**history_in_force(scope, brand=brand, thresholds=THRESHOLDS), **as_if.thresholds})
 
 
 def exchange(scope: Scope) -> Exchange:
@@ -86,26 +89,37 @@ def exchange(scope: Scope) -> Exchange:
 
 def product_day_facts(scope: Scope, keys: Keys) -> Iterator[tuple[FactKind, Line]]:
     """Every positive line and every observation of the touched (product, day) keys, in any channel."""
-    last = min(keys.until, keys.day)
     if keys.run is None:
-        text, values = _ALL_PRODUCT_DAYS, [keys.brand, keys.since, last] * 2
+        lines, observed, values = _LINES_OF_DAYS, _OBSERVATIONS_OF_DAYS, _days_of(scope, keys)
     else:
-        text, values = _DIRTY_PRODUCT_DAYS, [keys.run, keys.brand, keys.since, last]
-    for row in rows_of(scope, _LINES.format(keys=text, where=""), values):
+        lines, observed = _LINES, _OBSERVATIONS
+        values = [keys.run, keys.brand, keys.since, min(keys.until, keys.day)]
+    for row in rows_of(scope, lines.format(keys=_DIRTY_PRODUCT_DAYS, where=_narrowed("l", keys)), values):
         yield FactKind.ORDER_LINE, line_of(row)
-    for row in rows_of(scope, _OBSERVATIONS.format(keys=text), values):
+    for row in rows_of(scope, observed.format(keys=_DIRTY_PRODUCT_DAYS, where=_narrowed("o", keys)), values):
         yield FactKind.OBSERVATION, line_of(row)
 
 
 def sales_lines(scope: Scope, keys: Keys, *, where: str = "") -> Iterator[Line]:
     """The positive lines of the touched (channel, product, day) keys; ``where`` narrows them (SQL on l and c, no values)."""
-    last = min(keys.until, keys.day)
     if keys.run is None:
-        text, values, on_channel = _ALL_PRODUCT_DAYS, [keys.brand, keys.since, last] * 2, ""
+        statement, values = _LINES_OF_DAYS.format(where=f"{_narrowed('l', keys)} {where}"), _days_of(scope, keys)
     else:
-        text, values, on_channel = _DIRTY_SALES, [keys.run, keys.brand, keys.since, last], "AND l.channel_id = k.channel"
-    for row in rows_of(scope, _LINES.format(keys=text, where=f"{on_channel} {where}"), values):
+        statement = _LINES.format(keys=_DIRTY_SALES, where=f"AND l.channel_id = k.channel {where}")
+        values = [keys.run, keys.brand, keys.since, min(keys.until, keys.day)]
+    for row in rows_of(scope, statement, values):
         yield line_of(row)
+
+
+def _days_of(scope: Scope, keys: Keys) -> list[Any]:
+    return [brand_row(scope).id, keys.since, min(keys.until, keys.day)]
+
+
+def _narrowed(table: str, keys: Keys) -> str:
+    """SQL: facts of the keys' products alone, where they name any."""
+    if keys.products is None:
+        return ""
+    return f"AND {table}.product_id IN ({', '.join(str(int(product)) for product in sorted(keys.products)) or 'NULL'})"
 
 
 def rows_of(scope: Scope, statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -195,3 +209,10 @@ def found_since(scope: Scope, *, brand: str) -> QuerySet[FoundConflict]:
 def findings_of(scope: Scope, *, case_keys: Iterable[str]) -> QuerySet[FoundConflict]:
     """The findings that the scope reads for these case keys."""
     return visible(scope, FoundConflict.objects.for_scope(scope).filter(case_key__in=sorted(case_keys)))
+
+
+def findings_between(scope: Scope, *, brand: str, kinds: Iterable[ConflictKind], first: date, last: date) -> list[str]:
+    """The case keys of these kinds with evidence that the scope reads in [first, last]."""
+    rows = FoundConflict.objects.for_scope(scope).filter(brand__code=brand, kind__in=sorted(kinds), day__lte=last)
+    rows = visible(scope, rows).filter(Q(day__gte=first) | Q(until__gte=first))
+    return sorted(set(rows.values_list("case_key", flat=True)))

@@ -19,6 +19,7 @@ from conflicts.cases.rules import FoundRow, Head
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import findings_of, found_since, open_findings
+from conflicts.detectors.rules import AS_STORED, AsIf
 from foundation.jobs.queries import dirty_keys, visible
 from foundation.thresholds.models import ThresholdVersion
 from foundation.thresholds.queries import history_in_force
@@ -62,9 +63,9 @@ class CaseKey:
     heads: tuple[Head, ...]
 
 
-def case_policy(scope: Scope, brand: str) -> Policy:
-    """The thresholds of cases over time."""
-    return Policy(history_in_force(scope, brand=brand, thresholds=THRESHOLDS))
+def case_policy(scope: Scope, brand: str, as_if: AsIf = AS_STORED) -> Policy:
+    """The thresholds of cases over time, with drafts in place of those they name."""
+    return Policy({**history_in_force(scope, brand=brand, thresholds=THRESHOLDS), **as_if.thresholds})
 
 
 def touched_case_keys(scope: Scope, *, brand: str, day: date) -> list[str]:
@@ -130,13 +131,14 @@ def _heads(scope: Scope, keys: Collection[str]) -> dict[str, list[Head]]:
     return found
 
 
-def jurisdiction(scope: Scope, *, brand: str) -> Callable[[int | None, date], Mode]:
+def jurisdiction(scope: Scope, *, brand: str, as_if: AsIf = AS_STORED) -> Callable[[int | None, date], Mode]:
     """The jurisdiction mode of a territory (row id) on a day, by the brand's settings and membership of the EU."""
     codes, tree = territory_codes(scope), territory_tree(scope)
     versions: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
     settings = ThresholdVersion.objects.for_scope(scope).filter(brand=brand, code__startswith=MODE_PREFIX)
     for row in settings.order_by("code", "valid_from"):
         versions[row.code].append((row.valid_from, Decimal(row.value)))
+    versions.update({code: list(values) for code, values in as_if.thresholds.items() if code.startswith(MODE_PREFIX)})
 
     def mode_at(territory: int | None, day: date) -> Mode:
         in_force = {

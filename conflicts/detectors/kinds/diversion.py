@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -14,9 +13,9 @@ from channels_core.rollups.choices import DirtyTopic
 from channels_core.territories.queries import territory_tree
 from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind
-from conflicts.detectors.policy import Policy
+from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, Policy
 from conflicts.detectors.queries import day_of, open_findings, rows_of
-from conflicts.detectors.rules import BatchBy, Detector, Judged, Keys, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Judged, Keys, itself
 from conflicts.detectors.rules.diversion import WINDOW, Shipment, diversions
 from foundation.values.money import QUANTITY_PLACES, from_scaled
 from foundation.values.scope import Scope
@@ -61,14 +60,13 @@ class Rows:
     tree: TerritoryTree
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The shipments that decide the days which a touched one reaches; drafts: grants.
 
     A line counts in the windows of its day and the 27 after it, and those windows decide whether lines up to 27 days
     before it are proof. To judge [day - 27, day + 27] whole, a window more to each side is read.
     """
-    drafts = as_if or {}
-    grants = drafts["grants"] if "grants" in drafts else grant_rows(scope)
+    grants = as_if.rows("grants", lambda: grant_rows(scope))
     granted = {grant.partner for grant in grants}
     spans = list(_spans(scope, keys))
     read = [Span(span.partner, span.since - WINDOW, min(span.until + WINDOW, keys.day)) for span in spans]
@@ -151,4 +149,7 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("grants",),
+    thresholds=(DIVERSION_SHARE.code, DIVERSION_UNITS.code),
+    window=WINDOW,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -16,7 +16,7 @@ from channels_core.rollups.choices import DirtyTopic
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import day_of, exchange, has_claims, on_sales, open_findings, rows_of
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Left, in_force, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Left, in_force, itself
 from conflicts.detectors.rules.prices import Exchange
 from foundation.values.money import EXACT, MONEY_PLACES, QUANTITY_PLACES, from_scaled, half_up, plain
 from foundation.values.scope import Scope
@@ -73,7 +73,7 @@ class Rows:
     orders: Sequence[tuple[str, str]]
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The claims of every order with a touched line, or with a finding on a touched key; and the commission rates."""
     last = min(keys.until, keys.day)
     if not has_claims(scope):

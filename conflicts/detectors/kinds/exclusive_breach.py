@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -17,7 +16,7 @@ from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import on_sales, sales_lines
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Line, in_force, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Line, in_force, itself
 from foundation.values.money import plain
 from foundation.values.scope import Scope
 
@@ -33,11 +32,10 @@ class Rows:
     tree: TerritoryTree
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The touched lines of products with assortment rules, and the rules; drafts: assortment."""
-    drafts = as_if or {}
-    rules = drafts["assortment"] if "assortment" in drafts else assortment_rows(scope)
-    lines = sales_lines(scope, keys, where="" if "assortment" in drafts else _RULED) if rules else ()
+    rules = as_if.rows("assortment", lambda: assortment_rows(scope))
+    lines = sales_lines(scope, keys, where="" if as_if.drafts("assortment") else _RULED) if rules else ()
     return Rows(list(lines), rules, territory_tree(scope))
 
 
@@ -101,4 +99,5 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("assortment",),
 )

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
@@ -17,7 +16,7 @@ from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import on_sales, sales_lines
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Line, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Line, itself
 from foundation.values.scope import Scope
 from lifecycle.launches.queries import GateRow, gate_rows
 
@@ -38,12 +37,11 @@ class Rows:
     tree: TerritoryTree
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The touched lines before some gate of their product, and the gates; drafts: launches."""
-    drafts = as_if or {}
     tree, products = territory_tree(scope), product_rows(scope)
-    if "launches" in drafts:
-        return Rows(list(sales_lines(scope, keys)), drafts["launches"], products, tree)
+    if as_if.drafts("launches"):
+        return Rows(list(sales_lines(scope, keys)), as_if.rows("launches", lambda: gate_rows(scope)), products, tree)
     return Rows(list(sales_lines(scope, keys, where=_BEFORE_A_GATE)), gate_rows(scope), products, tree)
 
 
@@ -97,4 +95,5 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("launches",),
 )

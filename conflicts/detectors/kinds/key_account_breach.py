@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.models import Q
 
@@ -11,7 +10,7 @@ from channels_core.rollups.choices import DirtyTopic
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import has_key_accounts, on_sales, sales_lines
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Line, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Line, itself
 from foundation.values.money import plain
 from foundation.values.scope import Scope
 
@@ -19,7 +18,7 @@ RULE = "O4 key_account_breach 1"
 _KEY_ACCOUNTS = "AND l.partner_id IS NOT NULL AND c.key_account"
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Sequence[Line]:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Sequence[Line]:
     """The touched lines that a partner sold to a key account."""
     return list(sales_lines(scope, keys, where=_KEY_ACCOUNTS)) if has_key_accounts(scope) else []
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -13,9 +12,9 @@ from channels_core.products.queries import product_rows
 from channels_core.rollups.choices import DirtyTopic
 from channels_core.territories.queries import territory_tree
 from conflicts.detectors.choices import PRICE_KINDS, FactKind
-from conflicts.detectors.policy import Policy
+from conflicts.detectors.policy import PROTECTS, UNDERCUT_SHARE, Policy
 from conflicts.detectors.queries import exchange, on_product_days, product_day_facts
-from conflicts.detectors.rules import BatchBy, Detector, Judged, Keys, Line, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Judged, Keys, Line, itself
 from conflicts.detectors.rules.price_kinds import PriceJudge
 from conflicts.detectors.rules.prices import Terms
 from foundation.values.scope import Scope
@@ -30,12 +29,11 @@ class Rows:
     facts: Sequence[tuple[FactKind, Line]]
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """All facts of the touched products and days (undercut compares channels), and the terms; drafts: bands, promotions."""
-    drafts = as_if or {}
     terms = Terms(
-        bands=drafts["bands"] if "bands" in drafts else band_rows(scope),
-        promotions=drafts["promotions"] if "promotions" in drafts else live_promotions(scope),
+        bands=as_if.rows("bands", lambda: band_rows(scope)),
+        promotions=as_if.rows("promotions", lambda: live_promotions(scope)),
         agreements=agreement_rows(scope),
         channels=channel_rows(scope),
         products=product_rows(scope),
@@ -62,4 +60,6 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("bands", "promotions"),
+    thresholds=tuple(threshold.code for threshold in (UNDERCUT_SHARE, *PROTECTS.values())),
 )

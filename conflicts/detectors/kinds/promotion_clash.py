@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
 
 from django.db.models import Q
 
@@ -20,7 +19,7 @@ from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import exchange, open_findings, products_of_promotions
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Left, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Left, itself
 from conflicts.detectors.rules.prices import Exchange
 from foundation.values.money import plain
 from foundation.values.scope import Scope
@@ -39,11 +38,10 @@ class Rows:
     day: date
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """All live promotions of the touched products, and of those whose clash lay ahead when its budget was converted."""
-    drafts = as_if or {}
     products = sorted({*products_of_promotions(scope, keys), *_provisional(scope, keys)})
-    promotions = drafts["promotions"] if "promotions" in drafts else live_promotions(scope, products=products)
+    promotions = as_if.rows("promotions", lambda: live_promotions(scope, products=products))
     return Rows(promotions, channel_rows(scope), territory_tree(scope), exchange(scope), products, keys.day)
 
 
@@ -139,4 +137,5 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("promotions",),
 )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -16,7 +15,7 @@ from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind, FactKind
 from conflicts.detectors.policy import Policy
 from conflicts.detectors.queries import on_sales, sales_lines
-from conflicts.detectors.rules import BatchBy, Detector, Finding, Judged, Keys, Line, in_force, itself
+from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Finding, Judged, Keys, Line, in_force, itself
 from foundation.values.money import plain
 from foundation.values.scope import Scope
 
@@ -37,11 +36,10 @@ class Rows:
     tree: TerritoryTree
 
 
-def gather(scope: Scope, keys: Keys, as_if: Mapping[str, Sequence[Any]] | None = None) -> Rows:
+def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The touched lines that name a territory, and where channels ship to; drafts: coverage."""
-    drafts = as_if or {}
-    coverage = drafts["coverage"] if "coverage" in drafts else coverage_rows(scope)
-    where = "AND l.territory_id IS NOT NULL" if "coverage" in drafts else _OTHER_GROUND
+    coverage = as_if.rows("coverage", lambda: coverage_rows(scope))
+    where = "AND l.territory_id IS NOT NULL" if as_if.drafts("coverage") else _OTHER_GROUND
     return Rows(list(sales_lines(scope, keys, where=where)) if coverage else [], coverage, territory_tree(scope))
 
 
@@ -89,4 +87,5 @@ DETECTOR = Detector(
     gather=gather,
     judge=judge,
     touched=touched,
+    drafts=("coverage",),
 )

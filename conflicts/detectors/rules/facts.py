@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -42,7 +42,7 @@ class Keys:
     """Which facts a detector looks at: those that ``run`` found dirty; without a run all of them.
 
     A batch is narrowed to the days [since, until], or to the keys whose ``a`` lies in [first, last]. ``day`` is the
-    night's day: facts after it are not looked at.
+    night's day: facts after it are not looked at. Without a run ``products`` narrows the facts to those products.
     """
 
     brand: str
@@ -52,6 +52,7 @@ class Keys:
     until: date = date.max
     first: int = 0
     last: int = 2**62
+    products: frozenset[int] | None = None
 
 
 class Bounded(Protocol):
@@ -79,9 +80,10 @@ class BatchBy(StrEnum):
 class Detector:
     """A plug-in: one decision that makes findings of ``kinds``.
 
-    ``reach(keys)`` is what dirty keys make it look at; ``gather(scope, keys, as_if)`` reads no more than that (``as_if``:
-    draft rows by name that replace the stored ones); ``judge(rows, policy)`` is pure; ``touched(scope, keys, rows)`` is
-    the condition on the stored findings that its verdict replaces. ``topics`` are the dirty topics it listens to.
+    ``reach(keys)`` is what dirty keys make it look at; ``gather(scope, keys, as_if)`` reads no more than that, with
+    drafts in place of stored rows (those named in ``drafts``); ``judge(rows, policy)`` is pure; ``touched(scope, keys, rows)`` is
+    the condition on the stored findings that its verdict replaces. ``topics`` are the dirty topics it listens to,
+    ``thresholds`` the codes of those it judges by. A fact's verdict hangs on facts up to ``window`` before and after it.
     """
 
     code: str
@@ -92,6 +94,9 @@ class Detector:
     gather: Callable[..., Any]
     judge: Callable[[Any, Policy], Judged]
     touched: Callable[[Any, Keys, Any], Any]
+    drafts: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
+    window: timedelta = timedelta(0)
 
 
 def itself(keys: Keys) -> Keys:

@@ -11,7 +11,7 @@ from channels_core.territories.models import Territory
 from conflicts.detectors.models import FoundConflict
 from conflicts.detectors.policy import default_policy
 from conflicts.detectors.registry import DETECTORS, detector
-from conflicts.detectors.rules import Keys
+from conflicts.detectors.rules import Keys, banded
 from foundation.values.scope import system_scope
 from pricing.bands.queries import BandRow
 from tests.conflicts.book import Book
@@ -29,7 +29,7 @@ def test_a_draft_band_would_have_fired_and_nothing_is_written(book: Book) -> Non
     product, channel = Product.objects.unscoped("test").get(sku="S1"), Channel.objects.unscoped("test").get(code="tmall")
     draft = BandRow(product.pk, channel.pk, None, Decimal(80), Decimal(120), "CNY", date(2026, 1, 1), None)
     price = detector("price")
-    rows = price.gather(system_scope(brand="LY"), HISTORY, {"bands": [draft]})
+    rows = price.gather(system_scope(brand="LY"), HISTORY, banded(added=[draft]))
     found = price.judge(rows, default_policy()).findings
     assert [(finding.kind, finding.day, finding.amount) for finding in found] == [
         ("price_below_floor", date(2026, 3, 10), Decimal(10))
