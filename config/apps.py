@@ -9,9 +9,12 @@ class RelayConfig(AppConfig):
     verbose_name = "Relay"
 
     def ready(self) -> None:
-        from config import celery, interchange, navigation, nightly, subscriptions
+        from config import audit_words, celery, interchange, navigation, nightly, subscriptions
+        from foundation.edits import registry as edits
         from foundation.guards import registry as guards
         from foundation.guards import services as guard_services
+        from foundation.history import queries as history_queries
+        from foundation.history import wording as history
         from foundation.intake import registry as intake
         from foundation.jobs import registry as night
         from foundation.outbox import registry as outbox
@@ -24,6 +27,8 @@ class RelayConfig(AppConfig):
         outbox.hand_over(subscriptions.SUBSCRIPTIONS)
         intake.hand_over(interchange.FILES, reaches=interchange.REACHES, needs=interchange.NEEDS, later=interchange.LATER)
         rail.hand_over(navigation.ENTRIES, navigation.house, navigation.zone)
+        edits.hand_over(history_queries.history_of)
+        history.hand_over(kinds=audit_words.KINDS, actions=audit_words.ACTIONS, fields=audit_words.FIELDS)
         guards.hand_over(interchange.GUARDS, seeds=interchange.SEEDS)
         pre_migrate.connect(guard_services.drop_guards)
         post_migrate.connect(guard_services.make_guards)

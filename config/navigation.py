@@ -29,6 +29,15 @@ ENTRIES: tuple[Entry, ...] = (
         count=open_case_count,
         children=(Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),),
     ),
+    Entry(
+        gettext_lazy("Settings"),
+        "audit",
+        icon="settings",
+        shortcut="s",
+        permission="audit:read",
+        root="/settings",
+        children=(Entry(gettext_lazy("Audit"), "audit", permission="audit:read"),),
+    ),
     Entry(gettext_lazy("Nightly run"), "nights", icon="moon", shortcut="n", permission="runs:read"),
 )
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from foundation.history.api import AuditList
+from foundation.history.pages import AuditView
 from foundation.intake.api.imports import ImportDetail, ImportList, ImportRejects, ImportUndo
 from foundation.jobs.pages import NightAgain, NightList, NightProgress, NightView, healthz, metrics, readyz
 from foundation.people.pages import LanguageChoice, ResetPage, SignInPage, SignOut, ThemeChoice, WelcomePage
@@ -14,6 +16,8 @@ page_urls = [
     path("nights/<int:run>/", NightView.as_view(), name="night"),
     path("nights/<int:run>/progress/", NightProgress.as_view(), name="night-progress"),
     path("nights/<int:run>/again/", NightAgain.as_view(), name="night-again"),
+    path("settings/audit/", AuditView.as_view(), name="audit"),
+    path("settings/audit.csv", AuditView.as_view(), {"ending": "csv"}, name="audit-file"),
     path("sign-in/", SignInPage.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("welcome/<str:secret>/", WelcomePage.as_view(), name="welcome"),
@@ -23,6 +27,7 @@ page_urls = [
 ]
 
 api_urls = [
+    path("audit/", AuditList.as_view(), name="api-audit"),
     path("imports/", ImportList.as_view(), name="api-imports"),
     path("imports/<str:import_id>/", ImportDetail.as_view(), name="api-import"),
     path("imports/<str:import_id>/rejects.csv", ImportRejects.as_view(), name="api-import-rejects"),

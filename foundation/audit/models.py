@@ -8,10 +8,14 @@ from foundation.fields import CodeField
 
 
 class AuditEntry(models.Model):
-    """Who did what to which thing, before and after, and why. ``actor`` is a string: a user may go, the entry stays."""
+    """Who did what to which thing, before and after, and why. ``actor`` is a string: a user may go, the entry stays.
+
+    ``brand`` says whose thing it is; empty for what belongs to no brand (users, tokens, imports of a whole folder).
+    """
 
     at = models.DateTimeField()
     actor = CodeField()
+    brand = CodeField(blank=True, default="")
     action = CodeField()
     subject_kind = CodeField()
     subject = models.CharField(max_length=300)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -22,15 +25,28 @@ def record(
     before: Any = None,
     after: Any = None,
     reason: str = "",
+    brand: str = "",
 ) -> AuditEntry:
-    """Writes one entry inside the caller's transaction. ``before`` and ``after`` are JSON values."""
+    """Writes one entry inside the caller's transaction. ``before`` and ``after`` are JSON values; Decimals and days
+    among them are kept as texts."""
     return AuditEntry.objects.create(
         at=timezone.now(),
         actor=scope.actor,
+        brand=brand,
         action=action,
         subject_kind=subject_kind,
         subject=subject,
-        before=before,
-        after=after,
+        before=_plain(before),
+        after=_plain(after),
         reason=reason,
     )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else value

@@ -14,12 +14,22 @@ READ = frozenset(
         "runs:read",
         "imports:read",
         "facts:read",
+        "tiers:read",
+        "bands:read",
+        "rebates:read",
+        "scorecards:read",
+        "stages:read",
+        "thresholds:read",
     }
 )
 
+#: What a manager of partners edits; the rules themselves are the GTM lead's.
+MANAGE = frozenset({"cases:write", "partners:write", "tiers:write", "bands:write", "rebates:write", "stages:write"})
+RULE = frozenset({"goals:write", "thresholds:write", "audit:read"})
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.GTM_LEAD: READ | {"cases:write", "imports:write", "facts:write", "runs:write", "people:write"},
-    Role.PARTNER_MANAGER: READ | {"cases:write"},
+    Role.GTM_LEAD: READ | MANAGE | RULE | {"imports:write", "facts:write", "runs:write", "people:write"},
+    Role.PARTNER_MANAGER: READ | MANAGE,
     Role.FINANCE: READ,
     Role.ANALYST: READ,
     Role.INTEGRATION: READ | {"imports:write", "facts:write"},

@@ -17,6 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foundation.edits.errors import EditError, EditForbidden, EditMissing, EditRefused, EditStale
+from foundation.edits.registry import changes_of
 from foundation.values.scope import Scope
 from foundation.web.paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE, CursorInvalid, Page
 from foundation.web.parameters import Parameter, ParametersInvalid, read_parameters, whole
@@ -33,12 +35,20 @@ PAGING = (
 )
 
 
+class PreconditionRequired(exceptions.APIException):
+    """An edit came without saying which version it had read."""
+
+    status_code = 428
+    default_detail = ""
+
+
 class RelayView(APIView):
     """``permissions`` maps methods to permission words (of several, one is enough); ``parameters`` is the closed list of query parameters of GET and HEAD."""
 
     permissions: ClassVar[dict[str, str] | dict[str, tuple[str, ...]]] = {}
     parameters: ClassVar[Sequence[Parameter]] = ()
     hidden_from_partners: ClassVar[bool] = False
+    edits: ClassVar[Sequence[str]] = ()  # the methods that ask for `if_match`
     permission_classes = [HasPermission]
 
     @property
@@ -107,6 +117,19 @@ class RelayView(APIView):
             owner=self.scope.actor, key=key, method=inner.method, path=inner.path, body=self.fingerprint(), act=answer
         )
 
+    def if_match(self) -> str:
+        """The version that the editor had read. Raises PreconditionRequired (428) without an If-Match header."""
+        tag = self.request.headers.get("If-Match", "").strip()
+        if not tag:
+            raise PreconditionRequired
+        return tag.removeprefix("W/").strip('"')
+
+    def versioned(self, body: Any, *, version: str, status: int = 200) -> Response:
+        """``body`` with its version as ETag: what the If-Match header of an edit sends back."""
+        response = Response(body, status=status)
+        response["ETag"] = f'"{version}"'
+        return response
+
     def fingerprint(self) -> bytes:
         """What the request carries, for the comparison of twins; views that take files override it."""
         return self.request._request.body
@@ -131,6 +154,7 @@ _CODES = {
     406: "not-acceptable",
     409: "conflict",
     413: "too-large",
+    412: "conflict",
     415: "unsupported-media-type",
     422: "invalid",
     428: "precondition-required",
@@ -146,12 +170,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         return _problem("invalid", 400, errors=error.errors)
     if isinstance(error, CursorInvalid):
         return _problem("invalid", 400, errors=[{"field": "cursor", "message": _("not a cursor of this list")}])
-    if isinstance(error, Http404 | exceptions.NotFound):
+    if isinstance(error, Http404 | exceptions.NotFound | EditMissing):
         return _problem("not-found", 404)
-    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied | EditForbidden):
         return _problem("forbidden", 403)
     if isinstance(error, RequestDataTooBig):
         return _problem("too-large", 413)
+    if isinstance(error, EditError):
+        return _edit_problem(request._request.scope, error)
     if isinstance(error, exceptions.ValidationError):
         return _problem("invalid", 400, errors=_field_errors(error.detail))
     if isinstance(error, exceptions.APIException):
@@ -161,6 +187,26 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         return response
     logger.exception("unforeseen error in the API", exc_info=error)
     return _problem("server-error", 500)
+
+
+def _edit_problem(scope: Scope, error: EditError) -> Response:
+    """422 with the fields to mend; 412 with the latest changes of the thing."""
+    if isinstance(error, EditRefused):
+        return _problem("invalid", 422, errors=[{"field": each.field, "message": each.message} for each in error.problems])
+    assert isinstance(error, EditStale)
+    changes = changes_of(scope, subject_kind=error.subject_kind, subject=error.subject, most=5)
+    response = _problem("conflict", 412)
+    response.data["changes"] = [
+        {
+            "at": line.at,
+            "who": line.who,
+            "what": line.text,
+            "reason": line.reason,
+            "fields": [{"field": name, "before": before, "after": after} for name, before, after in line.fields],
+        }
+        for line in changes
+    ]
+    return response
 
 
 def _problem(code_: str, status: int, **more: Any) -> Response:

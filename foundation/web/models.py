@@ -18,6 +18,7 @@ class KeptAnswer(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     content_type = models.CharField(max_length=100, blank=True)
     content = models.BinaryField(default=b"")
+    location = models.CharField(max_length=2000, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

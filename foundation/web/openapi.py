@@ -29,6 +29,11 @@ PROBLEM = {
                 "required": ["field", "message"],
             },
         },
+        "changes": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Of a stale edit: the latest changes, with who, what, why and fields.",
+        },
     },
     "required": ["type", "title", "status"],
 }
@@ -38,9 +43,14 @@ PROBLEMS = {
     "401": ("NotAuthenticated", "No valid credentials; also for addresses that do not exist."),
     "403": ("Forbidden", "The credentials are valid and may not do this."),
     "404": ("NotFound", "There is no such thing, or not for these credentials: both answer alike, byte for byte."),
+    "412": ("Stale", "The thing has changed since it was read; `changes` tells the latest ones."),
     "413": ("TooLarge", "The body is larger than this server takes in."),
     "415": ("UnsupportedMediaType", "The content type is not read here."),
-    "422": ("KeyReused", "The Idempotency-Key was used for another request."),
+    "422": (
+        "Refused",
+        "The edit breaks a rule of the thing (`errors` names each field), or the Idempotency-Key was used for another request.",
+    ),
+    "428": ("PreconditionRequired", "The edit came without If-Match."),
     "429": ("TooManyRequests", "Over the rate limit; `Retry-After` says how many seconds to wait."),
 }
 
@@ -62,7 +72,8 @@ class RelaySchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         if self.method != "GET":
-            return [_idempotency_key()] if hasattr(self.view, "once") and self.method in _WRITES else []
+            version = [_version()] if self.method in getattr(self.view, "edits", ()) else []
+            return [*version, _idempotency_key()] if hasattr(self.view, "once") and self.method in _WRITES else []
         return [self._described(parameter) for parameter in getattr(self.view, "parameters", ())]
 
     def get_request_serializer(self) -> Any:
@@ -106,6 +117,16 @@ def _idempotency_key() -> Any:
     )
 
 
+def _version() -> Any:
+    return OpenApiParameter(
+        name="If-Match",
+        location=OpenApiParameter.HEADER,
+        type={"type": "string"},
+        required=True,
+        description="The ETag of what was read: an edit of something that has changed since answers 412.",
+    )
+
+
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """The problems that every operation can answer, as shared components, and the headers of the rate limit."""
     components = result.setdefault("components", {})
@@ -128,6 +149,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     if "requestBody" in operation:
         wanted.append("415")
         operation["requestBody"]["required"] = True
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        wanted += ["412", "428"]
     responses = operation.setdefault("responses", {})
     for answer in responses.values():
         answer.setdefault("headers", {}).update(_refs())

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 MAX_CODE = 100
+MAX_TEXT = 300
 MAX_INTEGER = 2**63 - 1
 
 
@@ -72,6 +73,16 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 def code(name: str, about: str, *, required: bool = False) -> Parameter:
     return Parameter(name, _code, "string", about, required=required)
+
+
+def _text(text: str) -> str:
+    if len(text) > MAX_TEXT or "\x00" in text:
+        raise ValueError(_("is too long: %(most)s characters at the most") % {"most": MAX_TEXT})
+    return text
+
+
+def text(name: str, about: str) -> Parameter:
+    return Parameter(name, _text, "string", about)
 
 
 def day(name: str, about: str, *, required: bool = False) -> Parameter:

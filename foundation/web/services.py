@@ -36,15 +36,23 @@ def answer_once(*, owner: str, key: str, method: str, path: str, body: bytes, ac
         if (kept.method, kept.path, kept.body_digest) != (method, path, digest):
             return problem_response("key-reused", status=422)
         if kept.status:
-            return HttpResponse(bytes(kept.content), status=kept.status, content_type=kept.content_type)
+            return _kept_answer(kept)
         response = act()
         if response.status_code >= 500:
             transaction.set_rollback(True)
             return response
         kept.status, kept.content = response.status_code, response.content
         kept.content_type = response.headers.get("Content-Type", "application/json")
-        kept.save(update_fields=["status", "content", "content_type"])
+        kept.location = response.headers.get("Location", "")
+        kept.save(update_fields=["status", "content", "content_type", "location"])
         return response
+
+
+def _kept_answer(kept: KeptAnswer) -> HttpResponse:
+    response = HttpResponse(bytes(kept.content), status=kept.status, content_type=kept.content_type)
+    if kept.location:
+        response["Location"] = kept.location
+    return response
 
 
 def keep_view(*, owner: str, page: str, name: str, query: str) -> bool:

@@ -30,6 +30,7 @@ CONFIG_ROOT = {
     "celery",
     "gunicorn",
     "nightly",
+    "audit_words",
     "interchange",
     "subscriptions",
     "navigation",

@@ -12,13 +12,14 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.web import charts, drawing, formats
 from foundation.web.components import Block, Change, Figure, FigureKind, Part, Trend
+from foundation.web.editing import once_fields
 
 register = template.Library()
 
@@ -309,3 +310,9 @@ def _time_element(machine: str, text: str, exact: str) -> str:
 def initials(name: str) -> str:
     """The letters of a name for a round mark."""
     return formats.initials(name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Hidden fields of a form that edits: a key, so that sending it twice has one effect, and the moment it was made."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', once_fields())
