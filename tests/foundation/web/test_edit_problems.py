@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Thing(RelayView):
+    authentication_classes = ()  # the request brings its scope
     permissions = {"PUT": "things:write"}
     error: Exception | None = None
 
@@ -30,7 +31,7 @@ class Thing(RelayView):
 
 def answer(error: Exception | None = None, **headers: str) -> Response:
     request = APIRequestFactory().put("/api/v1/thing/", **headers)
-    request.scope, request.by_token = system_scope("program"), True
+    request.scope = system_scope("program")
     response: Any = Thing.as_view(error=error)(request)
     return response.render() if hasattr(response, "render") else response
 
