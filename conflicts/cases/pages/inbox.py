@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from conflicts.cases.blocks import due_of, stake_figure
 from conflicts.cases.choices import CLOSED, CaseStatus, InboxLayout, InboxSort, InboxView
-from conflicts.cases.forms import FILTERS, read_inbox
-from conflicts.cases.pages.inbox_filters import filter_chips, filters_of, inbox_address, is_told
-from conflicts.cases.pages.inbox_shapes import BoardColumn, BulkAction, CaseListPage, Choice, Column, SavedViews, ShownCase
+from conflicts.cases.forms import read_inbox
+from conflicts.cases.pages.inbox_filters import ADDRESS, SAVED_AS, filters_of
+from conflicts.cases.pages.inbox_shapes import BoardColumn, BulkAction, CaseListPage, ShownCase
 from conflicts.cases.queries import (
     Inbox,
     inbox_counts,
@@ -37,19 +37,16 @@ from foundation.jobs.queries import published
 from foundation.people.queries import people_who_may
 from foundation.values.scope import Scope
 from foundation.web import formats
-from foundation.web.components import Figure, FigureKind, Link, Option, Pages, RunStamp, Tab
+from foundation.web.components import Figure, FigureKind, Link, Option, RunStamp, Tab
 from foundation.web.downloads import csv_download
+from foundation.web.lists import Choice, SortColumn, saved_views_of
 from foundation.web.paging import CursorInvalid, Page
 from foundation.web.parameters import ParametersInvalid
-from foundation.web.queries import saved_views
-from foundation.web.services import LONGEST_VIEW_NAME, MOST_VIEWS
 from foundation.web.views import PageView
 
 PAGE_SIZE = 50
 #: Cards of a page of the board, over all its columns.
 BOARD_SIZE = 150
-#: What saved views of the inbox are filed under.
-SAVED_AS = "cases"
 
 
 class _Asked(PageView):
@@ -104,24 +101,24 @@ def _page(scope: Scope, asked: Inbox, values: Mapping[str, Any], found: Page) ->
     stamp = None
     if latest is not None and scope.may("runs:read"):
         stamp = RunStamp(latest.run_id, latest.published_at, reverse("night", args=[latest.run_id]))
-    is_filtered = any(values[parameter.name] is not None for parameter in FILTERS)
+    is_filtered = ADDRESS.is_filtered(values)
     may_write = scope.may("cases:write")
     is_board = values["layout"] == InboxLayout.BOARD
     shown = [_row(row, names, asked, days.get(row.brand)) for row in rows]
-    saved = None if scope.is_partner else _saved(scope, values)
+    saved = None if scope.is_partner else saved_views_of(scope, ADDRESS, values, saved_as=SAVED_AS)
     return CaseListPage(
         trail=(Link(_("Market order"), reverse("cases")),),
         stamp=stamp,
-        download_url=inbox_address(values, path=reverse("cases-file"), cursor=None) if rows else "",
+        download_url=ADDRESS.of(values, path=reverse("cases-file"), cursor=None) if rows else "",
         tabs=_tabs(scope, asked, values, is_saved=saved is not None and bool(saved.remove_url)),
-        chips=filter_chips(values),
+        chips=ADDRESS.chips(values),
         filters=filters_of(scope, values, named_in_cases(scope)),
         filter_url=reverse("cases"),
-        kept=[(name, str(values[name])) for name in ("view", "sort", "layout") if is_told(name, values[name])],
+        kept=ADDRESS.kept(values),
         summary="" if scope.is_partner else _summary(scope, asked),
         columns=_columns(asked, values),
         rows=shown,
-        pages=_pages(values, found),
+        pages=ADDRESS.pages(values, found),
         bulk_actions=_bulk_actions(scope) if may_write and not is_board else (),
         saved=saved,
         layouts=_layouts(values),
@@ -157,7 +154,7 @@ def _row(row: CaseRow, names: Names, asked: Inbox, day: date | None) -> ShownCas
 def _layouts(values: Mapping[str, Any]) -> list[Option]:
     names = {InboxLayout.TABLE: _("Table"), InboxLayout.BOARD: _("Board")}
     return [
-        Option(name, inbox_address(values, layout=layout, cursor=None), values["layout"] == layout)
+        Option(name, ADDRESS.of(values, layout=layout, cursor=None), values["layout"] == layout)
         for layout, name in names.items()
     ]
 
@@ -173,20 +170,6 @@ def _board(scope: Scope, asked: Inbox, rows: Sequence[CaseRow], shown: Sequence[
         cards = [card for row, card in zip(rows, shown, strict=True) if row.status == status]
         found.append(BoardColumn(status_label(status), count, Figure(FigureKind.MONEY, money, currency), cards))
     return found
-
-
-def _saved(scope: Scope, values: Mapping[str, Any]) -> SavedViews:
-    """The reader's own views as tabs, and what may be done with the one that is shown."""
-    held = saved_views(owner=scope.actor, page=SAVED_AS)
-    query = inbox_address(values, cursor=None).partition("?")[2]
-    current = next((view for view in held if view.query == query), None)
-    return SavedViews(
-        tabs=[Tab(view.name, f"{reverse('cases')}?{view.query}", view is current) for view in held],
-        query="" if current is not None or len(held) >= MOST_VIEWS else query,
-        url=reverse("cases-views"),
-        longest=LONGEST_VIEW_NAME,
-        remove_url="" if current is None else reverse("cases-view-removal", args=[current.id]),
-    )
 
 
 def _tabs(scope: Scope, asked: Inbox, values: Mapping[str, Any], *, is_saved: bool) -> list[Tab]:
@@ -208,7 +191,7 @@ def _tabs(scope: Scope, asked: Inbox, values: Mapping[str, Any], *, is_saved: bo
     shown = [view for view in InboxView if view in always or view is asked.view or (counts[view] and not scope.is_partner)]
     layout = values["layout"]
     return [
-        Tab(labels[view], inbox_address({"view": view, "layout": layout}), view is asked.view and not is_saved, counts[view])
+        Tab(labels[view], ADDRESS.of({"view": view, "layout": layout}), view is asked.view and not is_saved, counts[view])
         for view in shown
     ]
 
@@ -228,7 +211,7 @@ def _summary(scope: Scope, asked: Inbox) -> str:
     return text
 
 
-def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[Column]:
+def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[SortColumn]:
     labels = (
         (InboxSort.AT_STAKE, _("At stake"), True),
         (InboxSort.AGE, _("Age"), True),
@@ -244,23 +227,15 @@ def _columns(asked: Inbox, values: Mapping[str, Any]) -> list[Column]:
         wanted = turned if is_sorted and values["sort"] == first else first
         rises = asked.is_ascending != (sort is InboxSort.AGE)
         found.append(
-            Column(
+            SortColumn(
                 label,
-                inbox_address(values, sort=wanted, cursor=None),
+                ADDRESS.of(values, sort=wanted, cursor=None),
                 is_sorted,
                 "ascending" if rises else "descending",
                 is_figure,
             )
         )
     return found
-
-
-def _pages(values: Mapping[str, Any], found: Page) -> Pages:
-    return Pages(
-        previous_url=inbox_address(values, cursor=found.previous) if found.previous else "",
-        next_url=inbox_address(values, cursor=found.next) if found.next else "",
-        shown=_("%(count)s shown") % {"count": formats.number(len(found.rows))} if found.next or found.previous else "",
-    )
 
 
 def _bulk_actions(scope: Scope) -> list[BulkAction]:

@@ -6,24 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.web.components import Chip, Figure, Link, Option, Pages, RunStamp, Tab
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_active: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A field of the filter menu: a list of choices, or a line of ``kind`` to type in."""
-
-    name: str
-    label: str
-    choices: Sequence[Choice] = ()
-    value: str = ""
-    kind: str = ""
+from foundation.web.lists import Choice, Filter, SavedViews, SortColumn
 
 
 @dataclass(frozen=True)
@@ -34,15 +17,6 @@ class BulkAction:
     url: str
     key: str
     people: Sequence[Choice] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    label: str
-    sort_url: str
-    is_sorted: bool = False
-    direction: str = "descending"
-    is_figure: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,18 +52,6 @@ class BoardColumn:
 
 
 @dataclass(frozen=True)
-class SavedViews:
-    """The reader's own named filters. ``query`` is what may be saved now, empty where nothing is to save; ``remove_url`` takes the one
-    that is shown away."""
-
-    tabs: Sequence[Tab]
-    query: str
-    url: str
-    longest: int
-    remove_url: str = ""
-
-
-@dataclass(frozen=True)
 class CaseListPage:
     trail: Sequence[Link]
     stamp: RunStamp | None
@@ -100,7 +62,7 @@ class CaseListPage:
     filter_url: str
     kept: Sequence[tuple[str, str]]
     summary: str
-    columns: Sequence[Column]
+    columns: Sequence[SortColumn]
     rows: Sequence[ShownCase]
     pages: Pages
     bulk_actions: Sequence[BulkAction]
