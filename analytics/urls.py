@@ -12,6 +12,8 @@ from analytics.kpis.pages.compare import CompareView
 from analytics.kpis.pages.explanation import ExplanationView
 from analytics.kpis.pages.retention import RetentionFileView
 from analytics.ltv.api import LtvModels, LtvScores
+from analytics.partner_360.pages.listing import PartnerListView, SavedPartnerViewRemoval, SavedPartnerViews
+from analytics.partner_360.pages.partner import PartnerView
 from analytics.today.pages import TodayView
 from analytics.today.portal import PartnerHomeView
 
@@ -32,6 +34,11 @@ page_urls: list[URLPattern] = [
         r"^channels/(?P<code>.+)/retention\.(?P<ending>csv|xlsx)$", RetentionFileView.as_view(), name="channel-retention-file"
     ),
     path("channels/<path:code>/", ChannelView.as_view(), name="channel"),
+    path("partners/", PartnerListView.as_view(), name="partners"),
+    re_path(r"^partners\.(?P<ending>csv|xlsx)$", PartnerListView.as_view(), name="partners-file"),
+    path("partners/views/", SavedPartnerViews.as_view(), name="partners-views"),
+    path("partners/views/<int:view>/removal/", SavedPartnerViewRemoval.as_view(), name="partners-view-removal"),
+    path("partners/<path:code>/", PartnerView.as_view(), name="partner"),
     path("kpis/explanation/", ExplanationView.as_view(), name="kpi-explanation"),
 ]
 

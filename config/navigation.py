@@ -30,6 +30,14 @@ ENTRIES: tuple[Entry, ...] = (
         children=(Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),),
     ),
     Entry(
+        gettext_lazy("Partners"),
+        "partners",
+        icon="partners",
+        shortcut="p",
+        permission="partners:read",
+        children=(Entry(gettext_lazy("All partners"), "partners", permission="partners:read", is_exact=True),),
+    ),
+    Entry(
         gettext_lazy("Settings"),
         "audit",
         icon="settings",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.tiers.api import PartnerDetail, PartnerList
+from partners.profiles.api import PartnerDetail, PartnerList
 
 api_urls = [
     path("partners/", PartnerList.as_view(), name="api-partners"),

@@ -104,7 +104,9 @@ class ListAddress:
         previous, following = (self.of(values, cursor=each) if each else "" for each in (found.previous, found.next))
         return Pages(previous, following, shown)
 
-    def column(self, values: Mapping[str, Any], sort: str, label: str, *, rises: bool = False, is_figure: bool = True) -> SortColumn:
+    def column(
+        self, values: Mapping[str, Any], sort: str, label: str, *, rises: bool = False, is_figure: bool = True
+    ) -> SortColumn:
         """A head that sorts by ``sort``, rising first where ``rises``; a second press turns it round."""
         first, turned = (sort, f"-{sort}") if rises else (f"-{sort}", sort)
         held = str(values["sort"])

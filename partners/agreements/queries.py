@@ -26,3 +26,21 @@ def agreement_rows(scope: Scope) -> list[AgreementRow]:
     rows = Agreement.objects.for_scope(scope).order_by("partner__code", "valid_from")
     fields = ("partner_id", "promotion_authority", "commission_rate", "valid_from", "valid_to")
     return [AgreementRow(*row) for row in rows.values_list(*fields)]
+
+
+@dataclass(frozen=True)
+class AgreementVersion:
+    """One version of a partner's agreement, in force over [valid_from, valid_to); the commission is a fraction, ``price_authority_percent`` in percent."""
+
+    promotion_authority: str
+    price_authority_percent: Decimal | None
+    commission_rate: Decimal | None
+    valid_from: date
+    valid_to: date | None
+
+
+def agreements_of(scope: Scope, *, partner: str) -> list[AgreementVersion]:
+    """All versions of the partner's agreement, the latest first."""
+    rows = Agreement.objects.for_scope(scope).filter(partner__code=partner).order_by("-valid_from")
+    fields = ("promotion_authority", "price_authority_percent", "commission_rate", "valid_from", "valid_to")
+    return [AgreementVersion(*row) for row in rows.values_list(*fields)]

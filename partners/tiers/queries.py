@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from foundation.values.scope import Scope
 from foundation.web.paging import Page, page_of
 from partners.agreements.models import Agreement
 from partners.territory_grants.models import TerritoryGrant
+from partners.tiers.models import Tier
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,18 @@ def one_partner(scope: Scope, code: str, *, day_in: DayIn) -> PartnerCard | None
     """The scope's partner with this code, as of the day in its brand's zone."""
     cards = _cards(list(Partner.objects.for_scope(scope).select_related(*_RELATED).filter(code=code)), day_in)
     return cards[0] if cards else None
+
+
+def partner_cards(scope: Scope, codes: Collection[str], *, day_in: DayIn) -> dict[str, PartnerCard]:
+    """Those of ``codes`` that the scope sees, by code; the number of statements does not depend on how many."""
+    rows = Partner.objects.for_scope(scope).select_related(*_RELATED).filter(code__in=sorted(codes))
+    return {card.code: card for card in _cards(list(rows), day_in)}
+
+
+def tier_options(scope: Scope) -> dict[str, int]:
+    """``scheme:tier`` -> the tier's row, of every scheme, the top tier first."""
+    rows = Tier.objects.order_by("scheme_code", "rank").values_list("scheme_code", "code", "id")
+    return {f"{scheme}:{code}": row for scheme, code, row in rows}
 
 
 def _cards(rows: Sequence[Partner], day_in: DayIn) -> list[PartnerCard]:

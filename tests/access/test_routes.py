@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import TestCase, override_settings
 from django.urls import get_resolver, reverse
 
+from analytics.partner_360.choices import PartnerSort
 from conflicts.cases.choices import InboxSort
 from conflicts.resolution.services import assign
 from foundation.people.models import User
@@ -55,7 +56,7 @@ def test_every_method_of_a_route_is_in_the_table() -> None:
 
 
 def test_every_thing_in_an_address_has_a_stranger_to_be_told_from() -> None:
-    known = visits(dict.fromkeys(("case", "others_case", "import", "proof", "link", "night", "view"), "1"))
+    known = visits(dict.fromkeys(("case", "others_case", "import", "proof", "link", "night", "view", "partner_view"), "1"))
     for row in rows():
         visit = known.get((row.route, row.method), Visit())
         if set(visit.own or {}) - {"ending"}:
@@ -167,6 +168,7 @@ class TestAnswers(TestCase):
         self.client.force_login(self.users["gtm_lead"])
         lists = [reverse(name) + "?" for name in ("order-lines", "spend-rows", *API_LISTS)]
         lists += [f"{reverse('cases')}?sort={sort}&" for sort in InboxSort]
+        lists += [f"{reverse('partners')}?sort={sort}&" for sort in PartnerSort]
         for asked_at in lists:
             for value in ("abc", "2026-13-45", 5, "9999-12-31T23:59:59-14:00"):
                 for fields in (1, 2, 3):

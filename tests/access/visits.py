@@ -69,6 +69,12 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("night-again", "POST"): replace(night, form={"reason": "x"}),
         ("cases-views", "POST"): Visit(form={"name": "Mine", "query": "view=mine"}),
         ("cases-view-removal", "POST"): Visit(own={"view": made["view"]}, other={"view": made["view"]}, unknown={"view": "9999"}),
+        ("partner", "GET"): partner,
+        ("partners-file", "GET"): Visit(own=files),
+        ("partners-views", "POST"): Visit(form={"name": "Mine", "query": "view=falling"}),
+        ("partners-view-removal", "POST"): Visit(
+            own={"view": made["partner_view"]}, other={"view": made["partner_view"]}, unknown={"view": "9999"}
+        ),
         ("case", "GET"): case,
         ("case-evidence-file", "GET"): case,
         ("case-proof", "GET"): Visit(

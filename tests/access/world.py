@@ -41,7 +41,9 @@ def make_world(tmp: Path) -> dict[str, str]:
     cases = {row.kind: row.id for row in list_page(SYSTEM, CaseFilter(), cursor=None, size=50).rows}
     link = issue_link(SYSTEM, user=make_user(email="invited@relay.example"), at=timezone.now())
     keep_view(owner="gtm_lead@relay.example", page="cases", name="Prices", query="view=prices")
+    keep_view(owner="gtm_lead@relay.example", page="partners", name="Falling", query="view=falling")
     return {
+        "partner_view": str(saved_views(owner="gtm_lead@relay.example", page="partners")[0].id),
         "link": link,
         "view": str(saved_views(owner="gtm_lead@relay.example", page="cases")[0].id),
         "night": str(last_run(SYSTEM, brand="LY").pk),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from conflicts.cases.choices import CLOSED
 from conflicts.cases.queries import CaseFilter, case_list, case_rows, case_totals, names_for
 from conflicts.cases.queries.reading import LIVE
 from conflicts.cases.rules import CaseRow, Names
@@ -50,13 +51,24 @@ def case_line(
     )
 
 
-def open_cases_of(scope: Scope, *, channel: str | None = None, most: int = 5) -> tuple[int, list[Happening]]:
+def open_cases_of(
+    scope: Scope, *, channel: str | None = None, partner: str | None = None, most: int = 5
+) -> tuple[int, list[Happening]]:
     """How many cases are live, and the weightiest of them."""
-    wanted = CaseFilter(status=tuple(LIVE), channel=channel)
+    wanted = CaseFilter(status=tuple(LIVE), channel=channel, partner=partner)
     count = sum(row["cases"] for row in case_totals(scope, wanted))
     rows = case_rows(scope, list(case_list(scope, wanted).order_by("-stake", "-case_id")[:most]))
     names = names_for(scope, rows)
     return count, [case_line(row, names) for row in rows]
+
+
+def past_cases_of(scope: Scope, *, partner: str, most: int = 5) -> tuple[int, list[Happening]]:
+    """How many cases that name the partner are closed, and the last of them."""
+    wanted = CaseFilter(status=tuple(CLOSED), partner=partner)
+    count = sum(row["cases"] for row in case_totals(scope, wanted))
+    rows = case_rows(scope, list(case_list(scope, wanted).order_by("-last_seen", "-case_id")[:most]))
+    names = names_for(scope, rows)
+    return count, [case_line(row, names, icon="check") for row in rows]
 
 
 def biggest_first(rows: Sequence[CaseRow]) -> list[CaseRow]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analytics.kpis import wording
@@ -31,9 +31,18 @@ from analytics.kpis.blocks.figures import (
     trend_spans,
 )
 from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
-from analytics.kpis.choices import KpiGrain
+from analytics.kpis.blocks.revenue import (
+    GRAINS,
+    PERIODS,
+    Revenue,
+    last_spans,
+    needed_spans,
+    revenue_chart,
+    span_label,
+    unfinished,
+)
 from analytics.kpis.queries.shown import STORED_CODES, Subject
-from analytics.kpis.rules.comparison import Against, Span, compared_span, days_so_far, span_of
+from analytics.kpis.rules.comparison import Against, Span, compared_span
 from analytics.kpis.rules.shown import ShownFigures
 from analytics.ltv.queries import spreads
 from analytics.ltv.rules.intervals import mean_interval
@@ -41,20 +50,18 @@ from analytics.retention import queries as retention_queries
 from channels_core.channels.queries import ChannelCard, one_channel
 from channels_core.rollups.choices import SubjectKind
 from foundation.values.clock import days_at
-from foundation.values.periods import Grain, period_of
+from foundation.values.periods import Grain
 from foundation.web import formats
-from foundation.web.components import Chart, Figure, Link, Option, Pair, Series, Tile, Tone
+from foundation.web.components import Chart, Figure, Link, Pair, Series, Tile, Tone
 from foundation.web.downloads import csv_download, xlsx_download
 from foundation.web.parameters import choice
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
 
 _CODES = ("net_revenue", "new_customers", "cac", "ltv", "repurchase_rate", "roi")
-#: Periods of the revenue chart by grain, the last one perhaps not over; months of the charts of worth and compliance.
-_PERIODS = {Grain.DAY: 56, Grain.WEEK: 26, Grain.MONTH: 13}
+#: Months of the charts of worth and compliance.
 _MONTHS, _COMPLIANCE_MONTHS = 12, 6
-_GRAINS = tuple(str(grain) for grain in _PERIODS)
-_KNOWN = (*PARAMETERS, choice("grain", "the grain of the revenue chart", _GRAINS, default="week"))
+_KNOWN = (*PARAMETERS, choice("grain", "the grain of the revenue chart", GRAINS, default="week"))
 _THOUSAND = 1000
 _PILLS = 3
 
@@ -103,23 +110,11 @@ class ChannelView(PageView):
         return frame is not None and card.brand in {frame.brand, *(code for code, _name in frame.others)}
 
 
-def _last(grain: Grain, count: int, frame: Frame) -> list[Span]:
-    """The last ``count`` periods up to the one that holds the published day, oldest first."""
-    found: list[Span] = []
-    period = period_of(frame.day, grain)
-    for _each in range(count):
-        found.append(span_of(period, frame.day))
-        period = period_of(period.starts_on - timedelta(days=1), grain)
-    return found[::-1]
-
-
 def _drawn(frame: Frame, card: ChannelCard, grain: Grain) -> _Drawn:
-    series = _last(grain, _PERIODS[grain], frame)
-    months = _last(Grain.MONTH, _MONTHS, frame)
+    series = last_spans(grain, PERIODS[grain], frame)
+    months = last_spans(Grain.MONTH, _MONTHS, frame)
     weeks, _then = trend_spans(frame)
-    earlier = [compared_span(span, Against.LAST_YEAR, frame.day) for span in series]
-    so_far = [day for span in series if not span.is_over for day in days_so_far(span, Against.LAST_YEAR, frame.day)]
-    spans = sorted({frame.span, frame.compared, *series, *earlier, *so_far, *months, *weeks})
+    spans = sorted({frame.span, frame.compared, *needed_spans(series, frame), *months, *weeks})
     board = board_of(frame, SubjectKind.CHANNEL, spans, code=card.code)
     subject = board.subjects[0]
     worth = spreads(frame.scope, channel=subject.id, first=months[0].starts_on, last=months[-1].ends_on)
@@ -150,7 +145,7 @@ def _page(drawn: _Drawn) -> ChannelPage:
         stamp=frame.stamp(),
         facts=_facts(drawn, now, was),
         tiles=_tiles(drawn, now, was),
-        revenue_chart=_revenue_chart(drawn, path),
+        revenue_chart=revenue_chart(Revenue(drawn.board, drawn.subject.id, drawn.series, drawn.grain), path),
         ltv_chart=_ltv_chart(drawn),
         compliance=_compliance(drawn, now, was),
         worth_chart=_worth_chart(drawn),
@@ -226,69 +221,9 @@ def _sentence(drawn: _Drawn, now: ShownFigures, was: ShownFigures | None) -> tup
     return lead, _("It costs %(money)s more than its gross margin of %(margin)s.") % words
 
 
-def _label(span: Span) -> str:
-    language = get_language() or "en"
-    if span.grain is KpiGrain.DAY:
-        return formats.day(span.starts_on, language)
-    if span.grain is KpiGrain.WEEK:
-        return _("W%(week)s") % {"week": f"{span.starts_on.isocalendar().week:02d}"}
-    return formats.month(span.starts_on, language, year=span.starts_on.month == 1)
-
-
-def _grain_names() -> dict[Grain, str]:
-    """How long one point of the chart lasts; a language may have another word for the day of a table's column."""
-    words = {Grain.DAY: pgettext("length", "Day"), Grain.WEEK: pgettext("length", "Week")}
-    return {**words, Grain.MONTH: pgettext("length", "Month")}
-
-
-def _revenue(drawn: _Drawn, spans: Sequence[Span]) -> float | None:
-    """Thousands of net revenue of all ``spans`` together; None where none of them has a fact."""
-    held = [drawn.at(span) for span in spans if drawn.has(span)]
-    return float(sum(Decimal(row.get("net_revenue") or 0) for row in held)) / _THOUSAND if held else None
-
-
-def _matching(drawn: _Drawn, span: Span) -> list[Span]:
-    """What a year earlier ``span`` is drawn against: the whole period, or as many of its days as are over."""
-    return [drawn.earlier(span)] if span.is_over else days_so_far(span, Against.LAST_YEAR, drawn.frame.day)
-
-
-def _revenue_chart(drawn: _Drawn, path: str) -> Chart | None:
-    now = [_revenue(drawn, [span]) for span in drawn.series]
-    then = [_revenue(drawn, _matching(drawn, span)) for span in drawn.series]
-    if not any(value is not None for value in now):
-        return None
-    series = [Series(_("now"), now, Tone.ACCENT, _unfinished(drawn.series), is_area=True)]
-    if any(value is not None for value in then):
-        series.append(Series(_("a year earlier"), then, Tone.COMPARED, _unfinished(drawn.series)))
-    names = _grain_names()
-    units = {Grain.DAY: _("a day"), Grain.WEEK: _("a week"), Grain.MONTH: _("a month")}
-    words = {"currency": drawn.frame.currency, "grain": units[drawn.grain]}
-    return Chart(
-        key="revenue",
-        question=_("Is revenue ahead of last year?"),
-        unit=_("net revenue, thousand %(currency)s %(grain)s; dashed: not over yet, both up to the same day") % words
-        if _unfinished(drawn.series)
-        else _("net revenue, thousand %(currency)s %(grain)s") % words,
-        kind="lines",
-        labels=[_label(span) for span in drawn.series],
-        series=series,
-        digits=1,
-        is_tall=True,
-        switch=[
-            Option(names[grain], drawn.frame.address(path, grain="" if grain is Grain.WEEK else str(grain)), grain is drawn.grain)
-            for grain in _PERIODS
-        ],
-    )
-
-
 def _by_month(drawn: _Drawn, kpi: str) -> list[float | None]:
     found = [drawn.at(span).get(kpi) for span in drawn.months]
     return [None if value is None else float(value) for value in found]
-
-
-def _unfinished(spans: Sequence[Span]) -> int | None:
-    """From which place a line is dashed: the one before the first period that is not over."""
-    return next((place - 1 for place, span in enumerate(spans) if not span.is_over and place), None)
 
 
 def _ltv_chart(drawn: _Drawn) -> Chart | None:
@@ -307,7 +242,7 @@ def _ltv_chart(drawn: _Drawn) -> Chart | None:
         % {"currency": drawn.frame.currency},
         kind="intervals",
         starts_at_zero=False,
-        labels=[_label(span) for span in drawn.months],
+        labels=[span_label(span) for span in drawn.months],
         series=[
             Series(
                 _("LTV"),
@@ -324,16 +259,16 @@ def _worth_chart(drawn: _Drawn) -> Chart | None:
     costs = _by_month(drawn, "cac")
     if sum(value is not None for value in costs) < 2:
         return None
-    series = [Series(_("CAC"), costs, Tone.WARN, _unfinished(drawn.months))]
+    series = [Series(_("CAC"), costs, Tone.WARN, unfinished(drawn.months))]
     values = _by_month(drawn, "ltv")
     if any(value is not None for value in values):
-        series.insert(0, Series(_("LTV"), values, Tone.NEUTRAL, _unfinished(drawn.months)))
+        series.insert(0, Series(_("LTV"), values, Tone.NEUTRAL, unfinished(drawn.months)))
     return Chart(
         key="worth",
         question=_("Do we pay less than they are worth?"),
         unit=_("%(currency)s a customer, by month") % {"currency": drawn.frame.currency},
         kind="lines",
-        labels=[_label(span) for span in drawn.months],
+        labels=[span_label(span) for span in drawn.months],
         series=series,
     )
 
@@ -359,7 +294,7 @@ def _compliance(drawn: _Drawn, now: ShownFigures, was: ShownFigures | None) -> C
         target=None,
         rows=[
             ComplianceRow(
-                _label(span) if span.is_over else _("%(month)s so far") % {"month": _label(span)},
+                span_label(span) if span.is_over else _("%(month)s so far") % {"month": span_label(span)},
                 figure_of("compliance_rate", row, currency),
                 float(row.get("compliance_rate") or 0),
                 row.checks,

@@ -59,16 +59,19 @@ def shown_figures(
     kind: SubjectKind,
     spans: Collection[Span],
     subject: int | None = None,
+    among: Collection[int] | None = None,
     codes: Sequence[str] = STORED_CODES,
     with_parts: bool = False,
 ) -> dict[Key, ShownFigures]:
     """The published figures of ``spans`` by (subject, grain, first day), LTV joined; a period without facts is absent.
 
+    ``subject`` is the only one wanted, ``among`` are several of them.
     ``codes`` are the stored figures wanted (those of ``SUMS`` come in any case), ``with_parts`` adds the parts of health.
     """
     if not spans:
         return {}
-    stored = _stored(scope, kind, spans, subject, tuple(dict.fromkeys((*SUMS, *codes))), with_parts)
+    wanted = (subject,) if subject is not None else among
+    stored = _stored(scope, kind, spans, wanted, tuple(dict.fromkeys((*SUMS, *codes))), with_parts)
     worth = _worth(scope, stored, spans) if kind is SubjectKind.CHANNEL else []
     ends = {(span.grain, span.starts_on): span.ends_on for span in spans}
     found = {}
@@ -95,7 +98,12 @@ def _worth(scope: Scope, stored: Collection[Key], spans: Collection[Span]) -> li
 
 
 def _stored(
-    scope: Scope, kind: SubjectKind, spans: Collection[Span], subject: int | None, codes: Sequence[str], with_parts: bool
+    scope: Scope,
+    kind: SubjectKind,
+    spans: Collection[Span],
+    wanted: Collection[int] | None,
+    codes: Sequence[str],
+    with_parts: bool,
 ) -> dict[Key, ShownFigures]:
     column = _SUBJECT[kind]
     days: dict[KpiGrain, set[date]] = defaultdict(set)
@@ -103,7 +111,7 @@ def _stored(
         days[span.grain].add(span.starts_on)
     places = reduce(or_, (Q(grain=str(grain), starts_on__in=sorted(found)) for grain, found in sorted(days.items())))
     rows = visible(scope, KpiRow.objects.for_scope(scope).filter(places))
-    rows = rows.filter(**{f"{column}__isnull": False}) if subject is None else rows.filter(**{column: subject})
+    rows = rows.filter(**({f"{column}__isnull": False} if wanted is None else {f"{column}__in": sorted(wanted)}))
     parts = ("health_parts",) if with_parts else ()
     found: dict[Key, ShownFigures] = {}
     columns = (column, "grain", "starts_on", "missing", "provisional", "sources", *codes, *parts)

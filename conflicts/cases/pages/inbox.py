@@ -154,8 +154,7 @@ def _row(row: CaseRow, names: Names, asked: Inbox, day: date | None) -> ShownCas
 def _layouts(values: Mapping[str, Any]) -> list[Option]:
     names = {InboxLayout.TABLE: _("Table"), InboxLayout.BOARD: _("Board")}
     return [
-        Option(name, ADDRESS.of(values, layout=layout, cursor=None), values["layout"] == layout)
-        for layout, name in names.items()
+        Option(name, ADDRESS.of(values, layout=layout, cursor=None), values["layout"] == layout) for layout, name in names.items()
     ]
 
 

@@ -1,0 +1,63 @@
+"""What the template of one partner takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.kpis.blocks.cases import Happening
+from foundation.web.components import Chart, Link, Pair, Picker, RunStamp, Tile
+
+
+@dataclass(frozen=True)
+class ShownAgreement:
+    """A version of the agreement; ``state`` is "now", "next" or "past"."""
+
+    days: str
+    state: str
+    state_label: str
+    promotions: str
+    price: str
+    commission: str
+
+
+@dataclass(frozen=True)
+class ShownGrant:
+    name: str
+    code: str
+    days: str
+    is_exclusive: bool
+    is_in_force: bool
+
+
+@dataclass(frozen=True)
+class CaseGroup:
+    """Cases of one state: how many there are, and the first of them."""
+
+    title: str
+    none: str
+    count: int
+    items: Sequence[Happening]
+    url: str
+
+
+@dataclass(frozen=True)
+class PartnerPage:
+    code: str
+    name: str
+    trail: Sequence[Link]
+    pills: Sequence[tuple[str, str]]
+    pickers: Sequence[Picker]
+    lead: str
+    text: str
+    stamp: RunStamp | None
+    tiles: Sequence[Tile]
+    chart: Chart | None
+    status: str
+    status_tone: str
+    status_meaning: str
+    contact: Sequence[Pair]
+    agreements: Sequence[ShownAgreement]
+    grants: Sequence[ShownGrant]
+    tier: Sequence[Pair]
+    cases: Sequence[CaseGroup]
