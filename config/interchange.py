@@ -27,6 +27,7 @@ from lifecycle.launches.files import LAUNCH_FILE
 from lifecycle.stages.files import STAGE_FILE
 from partners.agreements import services as agreements
 from partners.agreements.files import AGREEMENT_FILE
+from partners.targets.files import TARGET_FILE
 from partners.territory_grants.files import GRANT_FILE
 from partners.tiers import services as tiers
 from partners.tiers.files import PARTNER_FILE
@@ -61,6 +62,7 @@ FILES: tuple[InterchangeFile, ...] = (
     OBSERVATION_FILE,
     SURVEY_FILE,
     COMPLAINT_FILE,
+    TARGET_FILE,
 )
 
 REACHES: Mapping[str, Sequence[Reach]] = {
@@ -110,7 +112,6 @@ LATER = (
     "leads",
     "deal_registrations",
     "activities",
-    "targets",
     "rebate_programmes",
     "rebate_slabs",
     "payments",

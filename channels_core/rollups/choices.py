@@ -24,4 +24,5 @@ class DirtyTopic(StrEnum):
     COMPLAINT = "complaint"  # a channel, b partner or 0
     PROMOTION = "promotion"  # a product: a promotion of it came, changed or went; of any day, for those ahead clash already
     PLACE = "place"  # a territory: it, or one above it, moved in the tree; of any day
+    TARGET = "target"  # a channel or 0, b partner or 0: a target of it came, changed or went; the day its period begins
     BREACH = "breach"  # a channel or 0, b partner or 0: a case with evidence that day was dismissed or reopened

@@ -40,7 +40,7 @@ def file_of(tmp_path: Path, name: str, content: bytes) -> Path:
         ("customers.csv", b"a" * 3_000_000, "longer than 1000000 bytes"),
         ("clients.csv", b"customer_id,kind\n", "none of the interchange files"),
         ("customers.ods", b"customer_id,kind\n", "files ending in .ods are not read"),
-        ("targets.csv", b"period\n", "does not load targets yet"),
+        ("trace_codes.csv", b"code\n", "does not load trace_codes yet"),
     ],
 )
 def test_unreadable(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -135,10 +135,10 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_a_folder_passes_over_other_names_and_names_them(tmp_path: Path) -> None:
     place = folder(tmp_path / "in", **WORLD)
     (place / "README.md").write_text("hello", encoding="utf-8")
-    (place / "targets.csv").write_text("period\n", encoding="utf-8")
+    (place / "trace_codes.csv").write_text("code\n", encoding="utf-8")
     report = load(place)
     assert report.exit_code == 0
-    assert {file.name for file in report.files if file.skipped} == {"README.md", "targets.csv"}
+    assert {file.name for file in report.files if file.skipped} == {"README.md", "trace_codes.csv"}
 
 
 def test_a_folder_with_a_table_it_cannot_read_counts_as_unreadable(tmp_path: Path) -> None:
