@@ -9,7 +9,7 @@ class RelayConfig(AppConfig):
     verbose_name = "Relay"
 
     def ready(self) -> None:
-        from config import audit_words, celery, interchange, navigation, nightly, subscriptions
+        from config import audit_words, celery, interchange, navigation, nightly, subscriptions, thresholds
         from foundation.edits import registry as edits
         from foundation.guards import registry as guards
         from foundation.guards import services as guard_services
@@ -18,6 +18,7 @@ class RelayConfig(AppConfig):
         from foundation.intake import registry as intake
         from foundation.jobs import registry as night
         from foundation.outbox import registry as outbox
+        from foundation.thresholds import registry as editable
         from foundation.web import navigation as rail
 
         celery.app.set_default()  # hints leave the web process through the same Celery app
@@ -29,6 +30,7 @@ class RelayConfig(AppConfig):
         rail.hand_over(navigation.ENTRIES, navigation.house, navigation.zone)
         edits.hand_over(history_queries.history_of)
         history.hand_over(kinds=audit_words.KINDS, actions=audit_words.ACTIONS, fields=audit_words.FIELDS)
+        editable.hand_over(thresholds.RULES)
         guards.hand_over(interchange.GUARDS, seeds=interchange.SEEDS)
         pre_migrate.connect(guard_services.drop_guards)
         post_migrate.connect(guard_services.make_guards)

@@ -9,6 +9,7 @@ KINDS = {
     "customer": _("customer"),
     "import": _("import"),
     "night": _("night"),
+    "threshold": _("threshold"),
     "token": _("token"),
     "user": _("user"),
 }
@@ -34,6 +35,8 @@ ACTIONS = {
     "revoke_token": _("revoked a token"),
     "set_password": _("set a password"),
     "switch_off_user": _("switched a user off"),
+    "threshold.published": _("published a threshold"),
+    "threshold.withdrawn": _("withdrew a threshold"),
 }
 
 FIELDS = {
@@ -58,4 +61,6 @@ FIELDS = {
     "taken_back": _("taken back"),
     "texts": _("texts"),
     "theme": _("theme"),
+    "valid_from": _("from"),
+    "value": _("value"),
 }

@@ -57,3 +57,8 @@ BOUNDS: Mapping[str, tuple[Decimal, Decimal]] = {
     "minimum_answers": (Decimal(1), Decimal(1000)),
     "weight": (Decimal(0), Decimal(100)),
 }
+
+
+def weights_count(values: Mapping[str, Decimal]) -> bool:
+    """Whether some part has a weight; ``values`` are the thresholds by code."""
+    return any(value > 0 for code, value in values.items() if code.startswith("health.weight_"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from conflicts.cases.choices import SEVERITIES, Mode, Severity
 from foundation.thresholds.rules import Threshold
@@ -19,10 +20,23 @@ LIMITS = tuple(
 )
 THRESHOLDS = (GAP_DAYS, *LIMITS)
 
+
+def limits_rise(values: Mapping[str, Decimal]) -> bool:
+    """Whether each weight begins above the one before it; ``values`` are the thresholds by code."""
+    limits = [values[limit.code] for limit in LIMITS]
+    return all(one < other for one, other in pairwise(limits))
+
+
 MODE_PREFIX = "jurisdiction.advise_"  # + a territory's code: 1 advise, 0 enforce, there and below
 
 # ISO 3166-1 codes of the member states of the European Union, where a dealer's resale price must not be fixed.
 EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK EU".split())
+
+
+def mode_threshold(code: str, lineage: Sequence[str]) -> Threshold:
+    """Whether the territory ``code`` advises (1) or enforces (0); ``lineage`` are the codes of itself and its ancestors."""
+    default = Decimal(mode_of(lineage, {}) is Mode.ADVISE)
+    return Threshold(f"{MODE_PREFIX}{code}", default, Decimal(0), Decimal(1), "advise", "section 10")
 
 
 def severity_of(at_stake: Decimal | None, limits: Sequence[Decimal], *, recurs: bool) -> Severity:

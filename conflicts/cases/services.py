@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
+from channels_core.rollups.choices import DirtyTopic
 from conflicts.cases.choices import CLOSED, CaseStatus
 from conflicts.cases.errors import CaseChanged, CaseMissing
 from conflicts.cases.models import Case, CaseEvidence, CaseParty, CaseVersion, HeldProof
@@ -16,7 +18,7 @@ from conflicts.cases.queries import CaseKey
 from conflicts.cases.rules import Weighed
 from foundation.jobs.queries import visible
 from foundation.jobs.registry import Written
-from foundation.jobs.services import replace_results
+from foundation.jobs.services import mark_dirty, replace_results
 from foundation.values.scope import Scope
 
 _VERSION = (
@@ -122,6 +124,14 @@ def _version(brand: int, case: Weighed, head: int, earlier: int | None, life: in
         "rule": case.rule,
         "life": life,
     }
+
+
+def reach_of_thresholds(scope: Scope, brand: str, since: date) -> None:
+    """Cases with evidence on days from ``since`` on, which lie ahead and are judged already (clashes of promotions): they are cut
+    and weighed anew. All other evidence of those days is still to be judged."""
+    versions = visible(scope, CaseVersion.objects.for_scope(scope).filter(brand__code=brand, last_seen__gte=since))
+    keys = [(case, 0, date.min) for case in versions.values_list("case_id", flat=True)]
+    mark_dirty(scope, brand=brand, topic=DirtyTopic.CASE, keys=keys)
 
 
 def change_head(scope: Scope, *, case_id: int, version: int, recut: bool = False, **changes: Any) -> Case:

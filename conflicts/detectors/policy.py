@@ -10,9 +10,9 @@ from decimal import Decimal
 from channels_core.channels.choices import ChannelKind
 from foundation.thresholds.rules import Threshold
 
-UNDERCUT_SHARE = Threshold("price_undercut.share", Decimal("0.05"), Decimal(0), Decimal("0.95"), "share", "O12")
-DIVERSION_SHARE = Threshold("diversion.share", Decimal("0.15"), Decimal(0), Decimal(1), "share", "O5")
-DIVERSION_UNITS = Threshold("diversion.units", Decimal(20), Decimal(0), Decimal(1_000_000), "units", "O5")
+UNDERCUT_SHARE = Threshold("price_undercut.share", Decimal("0.05"), Decimal(0), Decimal("0.50"), "share", "O12")
+DIVERSION_SHARE = Threshold("diversion.share", Decimal("0.15"), Decimal("0.05"), Decimal("0.30"), "share", "O5")
+DIVERSION_UNITS = Threshold("diversion.units", Decimal(20), Decimal(1), Decimal(1_000), "units", "O5")
 
 # 28 days are part of the rule's definition (keys reach 28 days ahead, domain 2); the window is no threshold.
 DIVERSION_DAYS = 28

@@ -74,7 +74,10 @@ def test_the_compiled_catalogue_says_what_the_source_says():
     with (FOLDER / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for entry in entries():
-        if "msgid_plural" in entry:
+        if "msgid_plural" in entry and "msgctxt" in entry:
+            plural = compiled.npgettext(entry["msgctxt"], entry["msgid"], entry["msgid_plural"], 2)
+            assert plural == translation_of(entry)
+        elif "msgid_plural" in entry:
             assert compiled.ngettext(entry["msgid"], entry["msgid_plural"], 2) == translation_of(entry)
         elif "msgctxt" in entry:
             assert compiled.pgettext(entry["msgctxt"], entry["msgid"]) == translation_of(entry)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from channels_core.rollups.choices import DirtyTopic
 from channels_core.territories.queries import territory_codes, territory_tree
@@ -69,16 +69,21 @@ def case_policy(scope: Scope, brand: str, as_if: AsIf = AS_STORED) -> Policy:
 
 
 def touched_case_keys(scope: Scope, *, brand: str, day: date) -> list[str]:
-    """Keys whose evidence the run changed or whose place moved, whose time ran out by ``day``, or that a person changed since
-    they were cut."""
+    """Keys whose evidence the run changed or whose place moved, whose time ran out by ``day`` (or has not, where the gap grew
+    since they went quiet), whose rules changed ahead, or that a person changed since they were cut."""
     keys = set(found_since(scope, brand=brand).values_list("case_key", flat=True))
     moved = dirty_keys(scope, brand=brand, topics=[DirtyTopic.PLACE]).values("a")
     keys.update(open_findings(scope, brand=brand).filter(place_id__in=moved).values_list("case_key", flat=True))
     versions = visible(scope, CaseVersion.objects.for_scope(scope).filter(brand__code=brand))
     gap = int(case_policy(scope, brand).at(GAP_DAYS, day))
-    past = versions.filter(status=CaseStatus.OPEN, last_seen__lt=day - timedelta(days=gap))
+    quiet_before = day - timedelta(days=gap)
+    past = versions.filter(
+        Q(status=CaseStatus.OPEN, last_seen__lt=quiet_before) | Q(status=CaseStatus.RESOLVED, last_seen__gte=quiet_before)
+    )
     past = past.exclude(case__state__in=[CaseStatus.IN_RESOLUTION, *CLOSED])
     keys.update(past.values_list("case__case_key", flat=True))
+    marked = dirty_keys(scope, brand=brand, topics=[DirtyTopic.CASE]).values("a")
+    keys.update(Case.objects.for_scope(scope).filter(id__in=marked).values_list("case_key", flat=True))
     keys.update(versions.exclude(life=F("case__life")).values_list("case__case_key", flat=True))
     return sorted(keys)
 

@@ -72,10 +72,12 @@ def cut_cases(proofs: Iterable[Proof], heads: Sequence[Head], *, day: date, gap:
     living = [head for head in heads if not head.is_closed]
     pieces = _joined(_pieces(free, gap), [head for head in living if head.state is CaseStatus.IN_RESOLUTION])
     states: dict[int | None, CaseStatus] = {head.id: head.state for head in living}
-    opened = [
-        Cut(piece, _status(piece, states.get(head), day, gap), head)
-        for piece, head in zip(pieces, _matched(pieces, living), strict=True)
-    ]
+    opened = []
+    for place, (piece, head) in enumerate(zip(pieces, _matched(pieces, living), strict=True)):
+        status = _status(piece, states.get(head), day, gap)
+        if any(later[0].since <= day for later in pieces[place + 1 :]):
+            status = CaseStatus.RESOLVED  # the gap has resolved it, also where a longer one is in force by now
+        opened.append(Cut(piece, status, head))
     return _linked(closed, opened, gap)
 
 

@@ -1,0 +1,98 @@
+"""The rules whose numbers people edit: add one by an entry here. Each threshold is declared in its room's policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from analytics.health.policy import weights_count
+from analytics.health.queries import THRESHOLDS as HEALTH
+from analytics.kpis.wording import channel_kind, health_part
+from analytics.ltv.queries import THRESHOLDS as LTV
+from conflicts.cases.policy import GAP_DAYS, LIMITS, limits_rise
+from conflicts.cases.queries.modes import mode_thresholds
+from conflicts.cases.services import reach_of_thresholds
+from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
+from foundation.thresholds.registry import EditableRule
+
+_MARKET = _("Market order")
+_FIGURES = _("Figures")
+
+
+def _weight_label(code: str) -> Any:
+    return format_lazy(_("Weight of {part}"), part=lazy(health_part, str)(code.removeprefix("health.weight_")))
+
+
+RULES: tuple[EditableRule, ...] = (
+    EditableRule(
+        code="diversion",
+        area=_MARKET,
+        name=_("Diversion"),
+        about=_("Goods shipped outside the territories that a partner was granted."),
+        thresholds=(DIVERSION_SHARE, DIVERSION_UNITS),
+        labels={DIVERSION_SHARE.code: _("Share, over"), DIVERSION_UNITS.code: _("Units, at least")},
+    ),
+    EditableRule(
+        code="price_undercut",
+        area=_MARKET,
+        name=_("Price undercut"),
+        about=_("A price to consumers far under that of a protected channel, on the same day, in the same country."),
+        thresholds=(UNDERCUT_SHARE, *PROTECTS.values()),
+        labels={
+            UNDERCUT_SHARE.code: _("Share under, over"),
+            **{
+                threshold.code: format_lazy(_("Protected: {kind}"), kind=lazy(channel_kind, str)(kind))
+                for kind, threshold in PROTECTS.items()
+            },
+        },
+    ),
+    EditableRule(
+        code="case",
+        area=_MARKET,
+        name=_("Life and weight of a case"),
+        about=_("How long a quarrel stays one case, and what money at stake makes it weigh."),
+        thresholds=(GAP_DAYS, *LIMITS),
+        labels={
+            GAP_DAYS.code: _("Days without evidence until it is resolved"),
+            **dict(zip((limit.code for limit in LIMITS), (_("Low, under"), _("Medium, under"), _("High, under")), strict=True)),
+        },
+        coherent=limits_rise,
+        incoherent=_("Each weight has to begin above the one before it: low under medium under high."),
+        reach=reach_of_thresholds,
+    ),
+    EditableRule(
+        code="jurisdiction",
+        area=_MARKET,
+        name=_("Jurisdiction"),
+        about=_("Where a case about an independent partner's own resale price records and informs only."),
+        grown=mode_thresholds,
+    ),
+    EditableRule(
+        code="health",
+        area=_FIGURES,
+        name=_("Health"),
+        about=_("What each part counts in the health of a channel or a partner."),
+        thresholds=HEALTH,
+        labels={
+            HEALTH[0].code: _("Survey answers, at least"),
+            **{threshold.code: _weight_label(threshold.code) for threshold in HEALTH[1:]},
+        },
+        coherent=weights_count,
+        incoherent=_("At least one part has to count."),
+    ),
+    EditableRule(
+        code="ltv",
+        area=_FIGURES,
+        name=_("Lifetime value"),
+        about=_("How far ahead margin counts, and at what discount."),
+        thresholds=LTV,
+        labels={
+            "ltv.minimum_repeat_buyers": _("Repeat buyers for a channel's own fit, at least"),
+            "ltv.horizon_days": _("Horizon"),
+            "ltv.discount_rate": _("Discount a year"),
+        },
+    ),
+)

@@ -1,0 +1,4 @@
+"""What the outbox says about thresholds."""
+
+PUBLISHED = "threshold.published"
+WITHDRAWN = "threshold.withdrawn"
