@@ -59,7 +59,8 @@ class Setting:
 
     def at(self, day: date) -> Decimal:
         """The value in force on ``day``."""
-        return self.since(day).value if self.since(day) else self.threshold.default
+        begun = self.since(day)
+        return self.threshold.default if begun is None else begun.value
 
     def since(self, day: date) -> Version | None:
         """The version in force on ``day``; None: the default."""

@@ -73,11 +73,11 @@ def cut_cases(proofs: Iterable[Proof], heads: Sequence[Head], *, day: date, gap:
     pieces = _joined(_pieces(free, gap), [head for head in living if head.state is CaseStatus.IN_RESOLUTION])
     states: dict[int | None, CaseStatus] = {head.id: head.state for head in living}
     opened = []
-    for place, (piece, head) in enumerate(zip(pieces, _matched(pieces, living), strict=True)):
-        status = _status(piece, states.get(head), day, gap)
+    for place, (piece, kept) in enumerate(zip(pieces, _matched(pieces, living), strict=True)):
+        status = _status(piece, states.get(kept), day, gap)
         if any(later[0].since <= day for later in pieces[place + 1 :]):
             status = CaseStatus.RESOLVED  # the gap has resolved it, also where a longer one is in force by now
-        opened.append(Cut(piece, status, head))
+        opened.append(Cut(piece, status, kept))
     return _linked(closed, opened, gap)
 
 
