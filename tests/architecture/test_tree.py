@@ -31,6 +31,7 @@ CONFIG_ROOT = {
     "gunicorn",
     "nightly",
     "audit_words",
+    "thresholds",
     "interchange",
     "subscriptions",
     "navigation",
