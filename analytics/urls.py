@@ -12,6 +12,15 @@ from analytics.kpis.pages.compare import CompareView
 from analytics.kpis.pages.explanation import ExplanationView
 from analytics.kpis.pages.retention import RetentionFileView
 from analytics.ltv.api import LtvModels, LtvScores
+from analytics.partner_360.pages.edits import (
+    AgreementEdit,
+    AgreementUndo,
+    ContactEdit,
+    GrantChange,
+    GrantEdit,
+    GrantWithdrawal,
+    StandingEdit,
+)
 from analytics.partner_360.pages.listing import PartnerListView, SavedPartnerViewRemoval, SavedPartnerViews
 from analytics.partner_360.pages.partner import PartnerView
 from analytics.today.pages import TodayView
@@ -38,6 +47,13 @@ page_urls: list[URLPattern] = [
     re_path(r"^partners\.(?P<ending>csv|xlsx)$", PartnerListView.as_view(), name="partners-file"),
     path("partners/views/", SavedPartnerViews.as_view(), name="partners-views"),
     path("partners/views/<int:view>/removal/", SavedPartnerViewRemoval.as_view(), name="partners-view-removal"),
+    path("partners/<path:code>/standing/", StandingEdit.as_view(), name="partner-standing"),
+    path("partners/<path:code>/contact/", ContactEdit.as_view(), name="partner-contact"),
+    path("partners/<path:code>/agreement/", AgreementEdit.as_view(), name="partner-agreement"),
+    path("partners/<path:code>/agreement/undo/", AgreementUndo.as_view(), name="partner-agreement-undo"),
+    path("partners/<path:code>/grant/", GrantEdit.as_view(), name="partner-grant"),
+    path("partners/<path:code>/grant/change/", GrantChange.as_view(), name="partner-grant-change"),
+    path("partners/<path:code>/grant/withdrawal/", GrantWithdrawal.as_view(), name="partner-grant-withdrawal"),
     path("partners/<path:code>/", PartnerView.as_view(), name="partner"),
     path("kpis/explanation/", ExplanationView.as_view(), name="kpi-explanation"),
 ]

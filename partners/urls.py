@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from partners.agreements.api import AgreementDetail, AgreementList
 from partners.profiles.api import PartnerDetail, PartnerList
 
 api_urls = [
     path("partners/", PartnerList.as_view(), name="api-partners"),
     path("partners/<str:code>/", PartnerDetail.as_view(), name="api-partner"),
+    path("agreements/", AgreementList.as_view(), name="api-agreements"),
+    path("agreements/<str:partner>/<str:valid_from>/", AgreementDetail.as_view(), name="api-agreement"),
 ]

@@ -7,3 +7,11 @@ class PromotionAuthority(StrEnum):
     FREE = "free"
     FILE = "file"
     APPROVE = "approve"
+
+
+class TermFault(StrEnum):
+    """What can be wrong with a version by itself."""
+
+    PERCENT = "percent"
+    FRACTION = "fraction"
+    ENDS_BEFORE = "ends_before"

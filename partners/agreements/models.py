@@ -10,7 +10,10 @@ from partners.agreements.choices import PromotionAuthority
 
 
 class Agreement(ImportedModel):
-    """In force over [valid_from, valid_to); those of one partner never overlap (guarded in the schema)."""
+    """In force over [valid_from, valid_to); those of one partner never overlap (guarded in the schema).
+
+    ``cut_from`` is the first day of the version that a person's new version ended, ``cut_until`` its former end: what undo puts back.
+    """
 
     scope_paths = {"brand": "partner__channel__brand__code", "partner": "partner__code"}
 
@@ -20,6 +23,8 @@ class Agreement(ImportedModel):
     commission_rate = ScaledField(places=6, null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    cut_from = models.DateField(null=True, editable=False)
+    cut_until = models.DateField(null=True, editable=False)
 
     class Meta(ImportedModel.Meta):
         constraints = [

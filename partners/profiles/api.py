@@ -1,11 +1,11 @@
-"""``GET /partners/`` and ``/partners/{code}/``: a partner with standing, tier, territories and agreement."""
+"""``/partners/`` and ``/partners/{code}/``: a partner with standing, tier, territories and agreement; what people change of it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,6 +14,10 @@ from rest_framework.response import Response
 
 from foundation.values.clock import days_at
 from foundation.web.api_views import PAGING, RelayView
+from foundation.web.inputs import read_body
+from partners.profiles.queries import profile_of, profile_version
+from partners.profiles.services import edit_profile
+from partners.standing.choices import PartnerStatus
 from partners.tiers.queries import one_partner, partner_page
 
 
@@ -59,12 +63,43 @@ class PartnerList(RelayView):
         return self.paged(page, [asdict(card) for card in page.rows])
 
 
+class PartnerChange(serializers.Serializer[Any]):
+    """What is left out stays as it is; a move to another status needs its reason."""
+
+    name = serializers.CharField(required=False, max_length=300)
+    kind = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    contact_email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    contact_phone = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    status = serializers.ChoiceField([str(each) for each in PartnerStatus], required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+
+
 class PartnerDetail(RelayView):
-    permissions = {"GET": "partners:read"}
+    permissions = {"GET": "partners:read", "PATCH": "partners:write"}
+    edits = ("PATCH",)
 
     @extend_schema(responses=PartnerOut, summary="One partner")
     def get(self, request: Request, code: str) -> Response:
+        profile = profile_of(self.scope, code)
+        if profile is None:
+            raise Http404
+        return self.versioned(self._card(code), version=profile_version(profile))
+
+    @extend_schema(request=PartnerChange, responses=PartnerOut, summary="Changes a partner's data, or moves it through its life")
+    def patch(self, request: Request, code: str) -> HttpResponse:
+        version = self.if_match()
+        given = read_body(PartnerChange, request)
+        status, reason = given.pop("status", None), given.pop("reason", "")
+
+        def act() -> tuple[dict[str, Any], int]:
+            wanted = None if status is None else PartnerStatus(status)
+            edit_profile(self.scope, code=code, version=version, texts=given, status=wanted, reason=reason)
+            return self._card(code), 200
+
+        return self.once(act)
+
+    def _card(self, code: str) -> dict[str, Any]:
         card = one_partner(self.scope, code, day_in=days_at(timezone.now()))
         if card is None:
             raise Http404
-        return Response(asdict(card))
+        return asdict(card)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from foundation.edits.rules import token_of
 from foundation.values.scope import Scope
 from partners.territory_grants.models import TerritoryGrant
 
@@ -41,3 +43,10 @@ def grants_of(scope: Scope, *, partner: str) -> list[GrantedTerritory]:
     rows = TerritoryGrant.objects.for_scope(scope).filter(partner__code=partner).order_by("territory__name", "valid_from", "id")
     fields = ("territory__code", "territory__name", "exclusive", "valid_from", "valid_to")
     return [GrantedTerritory(*row) for row in rows.values_list(*fields)]
+
+
+def grants_version(partner: str, grants: Sequence[GrantedTerritory]) -> str:
+    """What an edit of the partner's grants sends back: whatever grant changes, changes it."""
+    held = sorted(grants, key=lambda each: (each.territory, each.valid_from or date.min))
+    rows = [[each.territory, each.is_exclusive, each.valid_from, each.valid_to] for each in held]
+    return token_of({"partner": partner, "grants": rows})

@@ -9,14 +9,21 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from foundation.people.models import User
+from foundation.values.scope import system_scope
+from partners.agreements.queries import agreements_of, agreements_version
+from partners.profiles.queries import profile_of, profile_version
+from partners.territory_grants.queries import grants_of, grants_version
 from tests.builders.people import bearer
 
 API = "api-"
+SYSTEM = system_scope("tests")
+PARTNER_EDITS = ("standing", "contact", "agreement", "agreement-undo", "grant", "grant-change", "grant-withdrawal")
 ACTS = ("acknowledgement", "start", "ruling", "dismissal", "reopening", "level", "assignment")
 BULK_ACTS = ("acknowledgement", "assignment", "level", "dismissal")
 
@@ -40,6 +47,12 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     case = Visit(own={"case_id": made["case"]}, other={"case_id": made["others_case"]}, unknown={"case_id": "9999"})
     sent = Visit(own={"import_id": made["import"]}, other={"import_id": made["import"]}, unknown={"import_id": "9999"})
     night = Visit(own={"run": made["night"]}, other={"run": made["night"]}, unknown={"run": "9999"})
+    agreement = Visit(
+        own={"partner": "P1", "valid_from": "2026-01-01"},
+        other={"partner": "P2", "valid_from": "2026-01-01"},
+        unknown={"partner": "P9", "valid_from": "2026-01-01"},
+    )
+    profile, agreed, granted = _versions()
     files = {"ending": "csv"}
     return {
         ("api-channel", "GET"): channel,
@@ -70,6 +83,21 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("cases-views", "POST"): Visit(form={"name": "Mine", "query": "view=mine"}),
         ("cases-view-removal", "POST"): Visit(own={"view": made["view"]}, other={"view": made["view"]}, unknown={"view": "9999"}),
         ("partner", "GET"): partner,
+        **{(f"partner-{edit}", "GET"): partner for edit in PARTNER_EDITS},
+        ("partner-standing", "POST"): replace(partner, form={"status": "watch", "reason": "x", "version": profile}),
+        ("partner-contact", "POST"): replace(partner, form={"name": "South", "version": profile}),
+        ("partner-agreement", "POST"): replace(
+            partner, form={"promotion_authority": "free", "valid_from": "2027-01-01", "version": agreed}
+        ),
+        ("partner-agreement-undo", "POST"): replace(partner, form={"valid_from": "2030-01-01", "version": agreed}),
+        ("partner-grant", "POST"): replace(partner, form={"territory": "CN-GD", "version": granted}),
+        ("partner-grant-change", "POST"): replace(partner, form={"territory": "CN-SH", "version": granted}),
+        ("partner-grant-withdrawal", "POST"): replace(partner, form={"territory": "CN-SH", "version": granted}),
+        ("api-partner", "PATCH"): replace(partner, body={"name": "South"}),
+        ("api-agreements", "POST"): Visit(body={"partner": "P1", "promotion_authority": "free", "valid_from": "2027-01-01"}),
+        ("api-agreement", "GET"): agreement,
+        ("api-agreement", "PUT"): replace(agreement, body={"promotion_authority": "free", "valid_from": "2026-01-01"}),
+        ("api-agreement", "DELETE"): agreement,
         ("partners-file", "GET"): Visit(own=files),
         ("partners-views", "POST"): Visit(form={"name": "Mine", "query": "view=falling"}),
         ("partners-view-removal", "POST"): Visit(
@@ -96,6 +124,15 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("choose-theme", "POST"): Visit(form={"theme": "dark"}),
         ("api-missing", "GET"): Visit(own={}),
     }
+
+
+def _versions() -> tuple[str, str, str]:
+    """The versions of P1's profile, agreement and grants; none before the world is made."""
+    profile = profile_of(SYSTEM, "P1") if connection.in_atomic_block else None
+    if profile is None:
+        return "", "", ""
+    agreed, granted = agreements_of(SYSTEM, partner="P1"), grants_of(SYSTEM, partner="P1")
+    return profile_version(profile), agreements_version("P1", agreed), grants_version("P1", granted)
 
 
 def _act(case: Visit, **form: str) -> Visit:

@@ -32,7 +32,8 @@ def make_world(tmp: Path) -> dict[str, str]:
         world_row("orders", 1, order_id="O5", sku="S2", unit_price="400"),
         world_row("orders", 1, order_id="O6", partner_code="", commission_partner_codes="P1;P2"),
     ]
-    path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders})
+    agreements = [{"partner_code": code, "promotion_authority": "file", "valid_from": "2026-01-01"} for code in ("P1", "P2")]
+    path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders, "agreements": agreements})
     run_import(SYSTEM, start_import(SYSTEM, path, options=Options()))
     call_command("nightly", "--date", DAY, stdout=StringIO())
     bad = write(tmp / "orders.csv", [world_row("orders", order_id="O4", quantity="0")])

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.kpis.blocks.cases import Happening
+from foundation.edits.registry import Told
 from foundation.web.components import Chart, Link, Pair, Picker, RunStamp, Tile
+from foundation.web.editing import Trouble
+from foundation.web.fields import EditForm
 
 
 @dataclass(frozen=True)
 class ShownAgreement:
-    """A version of the agreement; ``state`` is "now", "next" or "past"."""
+    """A version of the agreement; ``state`` is "now", "next" or "past"; one to come can be taken back by sending ``valid_from``."""
 
     days: str
     state: str
     state_label: str
+    valid_from: str
     promotions: str
     price: str
     commission: str
@@ -28,6 +32,23 @@ class ShownGrant:
     days: str
     is_exclusive: bool
     is_in_force: bool
+    form: EditForm | None = None
+    withdraw_from: str = ""
+
+
+@dataclass(frozen=True)
+class PartnerForms:
+    """What the reader may edit; ``trouble`` is that of a button that took nothing back; ``versions`` are those of agreement and grants, for the buttons that take back."""
+
+    standing: EditForm
+    contact: EditForm
+    agreement: EditForm
+    grant: EditForm
+    undo_url: str
+    withdraw_url: str
+    agreements_version: str
+    grants_version: str
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True)
@@ -61,3 +82,5 @@ class PartnerPage:
     grants: Sequence[ShownGrant]
     tier: Sequence[Pair]
     cases: Sequence[CaseGroup]
+    history: Sequence[Told]
+    forms: PartnerForms | None

@@ -27,7 +27,7 @@ from analytics.kpis.rules.shown import NOTHING, ShownFigures
 from analytics.partner_360 import wording
 from analytics.partner_360.blocks.list_shapes import PartnerListPage, ShownPartner
 from analytics.partner_360.choices import PartnerSort, PartnerView
-from analytics.partner_360.forms import DEFAULT_SORT, FILTERS, LISTED, read_partners
+from analytics.partner_360.forms.listing import DEFAULT_SORT, FILTERS, LISTED, read_partners
 from analytics.partner_360.queries.listing import (
     FALL,
     ListedPartner,

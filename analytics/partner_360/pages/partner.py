@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,27 +23,35 @@ from analytics.kpis.blocks.frame import PARAMETERS, Frame, pickers
 from analytics.kpis.blocks.revenue import GRAINS, PERIODS, Revenue, last_spans, needed_spans, revenue_chart
 from analytics.kpis.rules.comparison import Span
 from analytics.partner_360 import wording
-from analytics.partner_360.blocks.page_shapes import CaseGroup, PartnerPage
+from analytics.partner_360.blocks.edit_forms import Typed, agreement_form, contact_form, grant_form, standing_form
+from analytics.partner_360.blocks.page_shapes import CaseGroup, PartnerForms, PartnerPage
 from analytics.partner_360.blocks.terms import shown_agreements, shown_grants
 from analytics.partner_360.pages.listing import PERIODS as PERIOD_CHOICES
 from analytics.today.wording import partner_kind
 from channels_core.parties.queries import PartnerHead, partner_head
 from channels_core.rollups.choices import SubjectKind
+from channels_core.territories.queries import territory_choices
 from conflicts.cases.choices import InboxView
+from foundation.history.queries import history_of
 from foundation.values.clock import business_day
 from foundation.values.periods import Grain
 from foundation.values.scope import Scope
 from foundation.web import formats
 from foundation.web.components import Chart, Figure, Link, Pair, Tile
-from foundation.web.parameters import choice
+from foundation.web.parameters import choice, read_parameters
 from foundation.web.templatetags.relay import figure_text
 from foundation.web.views import PageView
-from partners.agreements.queries import agreements_of
+from partners.agreements.queries import agreements_of, agreements_version
+from partners.agreements.rules import Terms
+from partners.profiles.queries import profile_of
+from partners.profiles.rules import Profile
 from partners.standing.wording import status_label, status_meaning
-from partners.territory_grants.queries import grants_of
+from partners.territory_grants.queries import GrantedTerritory, grants_of, grants_version
 from partners.tiers.queries import PartnerCard, partner_cards
 
 _CODES = ("net_revenue", "gross_margin", "orders", "roi", "compliance_rate", "health")
+#: Lines of the history, and territories of which one is chosen from a list.
+_HISTORY, _PLACES = 30, 500
 _KNOWN = (*PARAMETERS, choice("grain", "the grain of the revenue chart", GRAINS, default="month"))
 
 
@@ -74,18 +83,24 @@ class PartnerView(PageView):
     permissions = {"GET": "partners:read"}
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        values = asked(request, _KNOWN)
-        head = partner_head(self.scope, code)
-        if head is None:
-            raise Http404
-        day = business_day(timezone.now(), head.zone)
-        card = partner_cards(self.scope, [code], day_in=lambda _zone: day)[code]
-        figures = _figures(self.scope, head, values) if self.scope.may("kpis:read") else None
-        page = _page(_Seen(self.scope, head, card, day, figures))
-        return render(request, "analytics/partner_360/detail.html", {"page": page})
+        return shown_partner(request, self.scope, code, asked(request, _KNOWN))
 
 
-def _figures(scope: Scope, head: PartnerHead, values: dict[str, str]) -> _Figures | None:
+def shown_partner(
+    request: HttpRequest, scope: Scope, code: str, values: dict[str, Any] | None = None, typed: Typed | None = None
+) -> HttpResponse:
+    """The page, with what was typed where it could not be saved. Raises Http404."""
+    head, profile = partner_head(scope, code), profile_of(scope, code)
+    if head is None or profile is None:
+        raise Http404
+    day = business_day(timezone.now(), head.zone)
+    card = partner_cards(scope, [code], day_in=lambda _zone: day)[code]
+    figures = _figures(scope, head, values or read_parameters({}, _KNOWN)) if scope.may("kpis:read") else None
+    page = _page(_Seen(scope, head, card, day, figures), profile, typed)
+    return render(request, "analytics/partner_360/detail.html", {"page": page})
+
+
+def _figures(scope: Scope, head: PartnerHead, values: dict[str, Any]) -> _Figures | None:
     frame = framed(scope, {}, choices=PERIOD_CHOICES)
     if frame is None or head.brand not in {frame.brand, *(code for code, _name in frame.others)}:
         return None
@@ -98,7 +113,7 @@ def _figures(scope: Scope, head: PartnerHead, values: dict[str, str]) -> _Figure
     return _Figures(frame, board_of(frame, SubjectKind.PARTNER, spans, code=head.code), series, grain)
 
 
-def _page(seen: _Seen) -> PartnerPage:
+def _page(seen: _Seen, profile: Profile, typed: Typed | None) -> PartnerPage:
     head, card, figures = seen.head, seen.card, seen.figures
     path = reverse("partner", args=[head.code])
     lead, text = _sentence(seen)
@@ -108,6 +123,8 @@ def _page(seen: _Seen) -> PartnerPage:
         (head.channel_name, ""),
         (partner_kind(head.kind), ""),
     ]
+    agreements, grants = agreements_of(seen.scope, partner=head.code), grants_of(seen.scope, partner=head.code)
+    is_editable = seen.scope.may("partners:write")
     kept = {} if figures is None or figures.grain is Grain.MONTH else {"grain": str(figures.grain)}
     return PartnerPage(
         code=head.code,
@@ -124,10 +141,31 @@ def _page(seen: _Seen) -> PartnerPage:
         status_tone=wording.status_tone(card.status),
         status_meaning=status_meaning(card.status) if card.status else "",
         contact=_contact(card),
-        agreements=shown_agreements(agreements_of(seen.scope, partner=head.code), seen.day),
-        grants=shown_grants(grants_of(seen.scope, partner=head.code), seen.day),
+        agreements=shown_agreements(agreements, seen.day),
+        grants=shown_grants(
+            head.code, grants, seen.day, version=grants_version(head.code, grants), typed=typed, is_editable=is_editable
+        ),
         tier=_tier(card),
         cases=_cases(seen) if seen.scope.may("cases:read") else [],
+        history=history_of(seen.scope, subject_kind="partner", subject=head.code, most=_HISTORY),
+        forms=_forms(seen, profile, agreements, grants, typed) if is_editable else None,
+    )
+
+
+def _forms(
+    seen: _Seen, profile: Profile, agreements: Sequence[Terms], grants: Sequence[GrantedTerritory], typed: Typed | None
+) -> PartnerForms:
+    code = seen.head.code
+    return PartnerForms(
+        standing=standing_form(profile, typed),
+        contact=contact_form(profile, typed),
+        agreement=agreement_form(code, agreements, seen.day, typed),
+        grant=grant_form(code, grants, territory_choices(seen.scope, most=_PLACES), seen.day, typed),
+        undo_url=reverse("partner-agreement-undo", args=[code]),
+        withdraw_url=reverse("partner-grant-withdrawal", args=[code]),
+        agreements_version=agreements_version(code, agreements),
+        grants_version=grants_version(code, grants),
+        trouble=typed.trouble if typed is not None and typed.card in ("agreement-undo", "grant-withdrawal") else None,
     )
 
 
