@@ -9,5 +9,5 @@ api_urls = [
     path("partners/", PartnerList.as_view(), name="api-partners"),
     path("partners/<str:code>/", PartnerDetail.as_view(), name="api-partner"),
     path("agreements/", AgreementList.as_view(), name="api-agreements"),
-    path("agreements/<str:partner>/<str:valid_from>/", AgreementDetail.as_view(), name="api-agreement"),
+    path("agreements/<str:code>/<str:day>/", AgreementDetail.as_view(), name="api-agreement"),
 ]

@@ -18,7 +18,7 @@ from channels_core.parties.queries import partner_head
 from foundation.values.clock import business_day
 from foundation.web.api_views import PAGING, RelayView
 from foundation.web.inputs import read_body
-from foundation.web.parameters import code
+from foundation.web.parameters import code as code_parameter
 from partners.agreements.choices import PromotionAuthority
 from partners.agreements.queries import agreement_page, agreements_of, agreements_version
 from partners.agreements.rules import Terms
@@ -61,7 +61,7 @@ def _terms(given: Mapping[str, Any]) -> Terms:
 
 class AgreementList(RelayView):
     permissions = {"GET": "partners:read", "POST": "partners:write"}
-    parameters = (code("partner", "Of this partner alone."), *PAGING)
+    parameters = (code_parameter("partner", "Of this partner alone."), *PAGING)
 
     @extend_schema(responses=AgreementPageOut, summary="Versions of agreements, in the order in which they were written")
     def get(self, request: Request) -> Response:
@@ -83,49 +83,49 @@ class AgreementList(RelayView):
 
 
 class AgreementDetail(RelayView):
-    """``valid_from`` is the version's first day; its ETag is that of all versions of the partner."""
+    """``day`` is the version's first day; its ETag is that of all versions of the partner."""
 
     permissions = {"GET": "partners:read", "PUT": "partners:write", "DELETE": "partners:write"}
     edits = ("PUT", "DELETE")
 
     @extend_schema(responses=PartnerAgreementOut, summary="One version")
-    def get(self, request: Request, partner: str, valid_from: str) -> Response:
-        versions = agreements_of(self.scope, partner=partner)
-        found = next((each for each in versions if each.valid_from == _day(valid_from)), None)
+    def get(self, request: Request, code: str, day: str) -> Response:
+        versions = agreements_of(self.scope, partner=code)
+        found = next((each for each in versions if each.valid_from == _day(day)), None)
         if found is None:
             raise Http404
-        return self.versioned({"partner": partner, **asdict(found)}, version=agreements_version(partner, versions))
+        return self.versioned({"partner": code, **asdict(found)}, version=agreements_version(code, versions))
 
     @extend_schema(
         request=AgreementTerms,
         responses=PartnerAgreementOut,
         summary="Changes a version: all before it begins, later its end alone",
     )
-    def put(self, request: Request, partner: str, valid_from: str) -> HttpResponse:
-        version, day = self.if_match(), _day(valid_from)
+    def put(self, request: Request, code: str, day: str) -> HttpResponse:
+        version, first = self.if_match(), _day(day)
         given = read_body(AgreementTerms, request)
 
         def act() -> tuple[dict[str, Any], int]:
             terms = change_agreement(
                 self.scope,
-                partner=partner,
-                valid_from=day,
+                partner=code,
+                valid_from=first,
                 terms=_terms(given),
                 version=version,
-                today=self._today(partner),
+                today=self._today(code),
                 reason=given.get("reason", ""),
             )
-            return {"partner": partner, **asdict(terms)}, 200
+            return {"partner": code, **asdict(terms)}, 200
 
         return self.once(act)
 
     @extend_schema(responses={200: PartnerAgreementOut(many=True)}, summary="Takes a version back that has not begun")
-    def delete(self, request: Request, partner: str, valid_from: str) -> HttpResponse:
-        version, day = self.if_match(), _day(valid_from)
+    def delete(self, request: Request, code: str, day: str) -> HttpResponse:
+        version, first = self.if_match(), _day(day)
 
         def act() -> tuple[list[dict[str, Any]], int]:
-            undo_agreement(self.scope, partner=partner, valid_from=day, version=version, today=self._today(partner))
-            return [{"partner": partner, **asdict(each)} for each in agreements_of(self.scope, partner=partner)], 200
+            undo_agreement(self.scope, partner=code, valid_from=first, version=version, today=self._today(code))
+            return [{"partner": code, **asdict(each)} for each in agreements_of(self.scope, partner=code)], 200
 
         return self.once(act)
 

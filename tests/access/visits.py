@@ -48,9 +48,9 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     sent = Visit(own={"import_id": made["import"]}, other={"import_id": made["import"]}, unknown={"import_id": "9999"})
     night = Visit(own={"run": made["night"]}, other={"run": made["night"]}, unknown={"run": "9999"})
     agreement = Visit(
-        own={"partner": "P1", "valid_from": "2026-01-01"},
-        other={"partner": "P2", "valid_from": "2026-01-01"},
-        unknown={"partner": "P9", "valid_from": "2026-01-01"},
+        own={"code": "P1", "day": "2026-01-01"},
+        other={"code": "P2", "day": "2026-01-01"},
+        unknown={"code": "P9", "day": "2026-01-01"},
     )
     profile, agreed, granted = _versions()
     files = {"ending": "csv"}
