@@ -78,6 +78,7 @@ class CasePage:
     kind: str
     severity: str
     state: str
+    parties: Sequence[Link]
     story: str
     tiles: Sequence[Tile]
     charts: Sequence[Chart]
@@ -157,6 +158,7 @@ def _page(scope: Scope, read: _Read, first: int) -> CasePage:
         kind=kind_label(row.kind),
         severity=row.severity,
         state=_state(read),
+        parties=_parties(scope, row, names),
         story=story_of(row, names),
         tiles=tiles_of(row, read.proofs, names),
         charts=charts_of(row, read.proofs, names),
@@ -185,6 +187,13 @@ def _page(scope: Scope, read: _Read, first: int) -> CasePage:
         flags=_flags(row, names),
         shows_comments=not scope.is_partner,
     )
+
+
+def _parties(scope: Scope, row: CaseRow, names: Names) -> list[Link]:
+    """The pages of the partners that the case names; a partner is shown none."""
+    if scope.is_partner or not scope.may("partners:read"):
+        return []
+    return [Link(names.partner(code), reverse("partner", args=[code])) for code in row.partners]
 
 
 def _state(read: _Read) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -128,6 +129,13 @@ def _columns(terms: Terms) -> dict[str, Any]:
     return dict(vars(terms))
 
 
+def _told(terms: Terms | None) -> dict[str, Any] | None:
+    """The terms for the audit: a rate without the zeros of its column, so that only what differs is a change."""
+    if terms is None:
+        return None
+    return {name: value.normalize() if isinstance(value, Decimal) else value for name, value in _columns(terms).items()}
+
+
 def _mark(scope: Scope, partner: int, days: tuple[date, date | None]) -> None:
     first, until = days
     row = {"partner_id": partner, "valid_from": first.isoformat(), "valid_to": until.isoformat() if until else None}
@@ -156,8 +164,8 @@ def _record(scope: Scope, held: Any, action: str, *, before: Terms | None, after
         action=action,
         subject_kind="partner",
         subject=held.code,
-        before=_columns(before) if before else None,
-        after=_columns(after) if after else None,
+        before=_told(before),
+        after=_told(after),
         reason=reason.strip(),
         brand=held.channel.brand.code,
     )
