@@ -42,6 +42,8 @@ def pages(someone: Reader) -> list[str]:
         "/nights/",
         "/nights/1/",
         "/facts/spend/",
+        "/partners/",
+        "/partners/NANLING/",
     ]
     return [*fixed, channels[0], channels[-1], case, proof, explanation, *rows[:1]]
 

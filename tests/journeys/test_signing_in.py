@@ -9,7 +9,8 @@ from tests.journeys.conftest import ReaderMaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 
-RAIL = {role: {"/", "/channels/", "/cases/", "/nights/"} for role in ROLES} | {"partner_user": {"/"}}
+STAFF = {"/", "/channels/", "/cases/", "/partners/", "/nights/"}
+RAIL = {role: STAFF for role in ROLES} | {"gtm_lead": {*STAFF, "/settings/audit/"}, "partner_user": {"/"}}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -30,7 +31,7 @@ def test_each_role_comes_in_goes_out_and_comes_back(reader: ReaderMaker, site: S
 
 def test_what_the_rail_does_not_show_is_not_there_for_a_partner(reader: ReaderMaker):
     with reader("partner_user") as someone:
-        for path in ("/channels/", "/nights/", "/channels/lanyu-com/", "/facts/order-lines/"):
+        for path in ("/channels/", "/nights/", "/partners/", "/partners/NANLING/", "/channels/lanyu-com/", "/facts/order-lines/"):
             someone.open(path, status=404)
         assert all("404" in complaint for complaint in someone.complaints)  # the browser reports each refused page
         someone.complaints.clear()
