@@ -10,7 +10,7 @@ from tests.journeys.conftest import ReaderMaker
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 
 STAFF = {"/", "/channels/", "/cases/", "/partners/", "/nights/"}
-RAIL = {role: STAFF for role in ROLES} | {"gtm_lead": {*STAFF, "/settings/audit/"}, "partner_user": {"/"}}
+RAIL = dict.fromkeys(ROLES, STAFF) | {"gtm_lead": {*STAFF, "/settings/audit/"}, "partner_user": {"/"}}
 
 
 @pytest.mark.parametrize("role", ROLES)
