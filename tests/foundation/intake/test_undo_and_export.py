@@ -223,6 +223,7 @@ EVERYTHING: dict[str, list[dict[str, Any]]] = {
     ],
     "surveys": [{"survey_id": "V", "day": "2026-03-01", "subject": "customer", "channel_code": "tmall", "nps": "9", "csat": "4.5"}],
     "complaints": [{"complaint_id": "K", "day": "2026-03-01", "channel_code": "tmall", "severity": "high"}],
+    "targets": [{"period": "2026Q1", "level": "partner", "code": "P1", "metric": "net_revenue", "value": "1000000.5"}],
 }  # fmt: skip
 
 
