@@ -79,6 +79,7 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         observations.reach_of_territories,
         promotions.reach_of_territories,
         findings.reach_of_territories,
+        tiers.reach_of_places,
     ),
     "channels": (reaches.reach_of_channels, observations.reach_of_channels, promotions.reach_of_channels),
     "channel_territories": (reaches.reach_of_coverage,),
@@ -90,7 +91,9 @@ REACHES: Mapping[str, Sequence[Reach]] = {
     ),
     "assortment": (reaches.reach_of_assortment,),
     "agreements": (observations.reach_of_agreements,),
-    "customers": (reaches.reach_of_customers,),
+    "customers": (reaches.reach_of_customers, tiers.reach_of_accounts),
+    "outlets": (tiers.reach_of_outlets,),
+    "partner_territories": (tiers.reach_of_grants,),
     "price_bands": (observations.reach_of_bands,),
     "promotions": (observations.reach_of_promotions,),
 }

@@ -11,9 +11,11 @@ import analytics.ltv.step.scores
 import analytics.retention.step
 import channels_core.rollups.step.days
 import channels_core.rollups.step.histories
+import conflicts.breaches.step
 import conflicts.cases.step
 import conflicts.detectors.step
 import conflicts.resolution.step
+import partners.tiers.step
 from channels_core.brands import queries as brand_queries
 from channels_core.orders import queries as order_queries
 from foundation.jobs.registry import Calendar, NightBrand, Step
@@ -25,6 +27,8 @@ STEPS: tuple[Step, ...] = (
     conflicts.detectors.step.STEP,
     conflicts.cases.step.STEP,
     conflicts.resolution.step.STEP,
+    conflicts.breaches.step.STEP,
+    partners.tiers.step.STEP,
     analytics.ltv.step.models.STEP,
     analytics.ltv.step.scores.STEP,
     analytics.ltv.step.cohorts.STEP,
@@ -38,6 +42,8 @@ LABELS = {
     "detectors": gettext_lazy("Price and territory"),
     "cases": gettext_lazy("Cases"),
     "escalations": gettext_lazy("Deadlines"),
+    "breaches": gettext_lazy("Breaches of partners"),
+    "tiers": gettext_lazy("Tiers"),
     "ltv_models": gettext_lazy("Lifetime value models"),
     "ltv_scores": gettext_lazy("Lifetime values"),
     "ltv_cohorts": gettext_lazy("Cohorts"),

@@ -24,5 +24,6 @@ OUTLET_FILE = InterchangeFile(
     ),
     key=("code",),
     target=OUTLET_TABLE,
+    tracked=("partner_id",),
     prepare=outlet_rule,
 )
