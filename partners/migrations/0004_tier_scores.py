@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels_core', '0003_day_changes'),
-        ('partners', '0002_targets'),
+        ('partners', '0003_agreement_cut'),
     ]
 
     operations = [
