@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from channels_core.territories.services import MOVED
 from foundation.intake.marking import ANY_DAY, key_select, mark
 from foundation.jobs.registry import Written
 from foundation.jobs.services import replace_results
@@ -57,7 +58,7 @@ def reach_of_accounts(scope: Scope) -> None:
 
 def reach_of_places(scope: Scope) -> None:
     """A territory that moved takes its accounts along."""
-    _mark_all("SELECT 1 FROM intake_touched")
+    _mark_all(f"SELECT 1 FROM ({MOVED}) moved")
 
 
 def _mark_all(changed: str) -> None:

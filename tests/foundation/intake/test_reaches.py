@@ -14,6 +14,7 @@ from tests.foundation.intake.world import clean_slate, dirty, load_rows, load_wo
 
 pytestmark = pytest.mark.django_db
 
+ANY = "0001-01-01"  # of any day
 SPEND = {"source": "erp", "spend_id": "X1", "day": "2026-03-02", "channel_code": "tmall", "purpose": "acquisition"}
 OBSERVATION = {
     "source": "web", "observation_id": "B1", "observed_at": "2026-03-04", "sku": "S1", "channel_code": "tmall",
@@ -63,7 +64,8 @@ AGREEMENT = {"partner_code": "P1", "promotion_authority": "file", "valid_from": 
         ("promotions", PROMOTION, keys(("promotion", ANY), ("sales", O1), ("observation", SEEN))),
         ("agreements", AGREEMENT, keys(("sales", O2), ("partner_sales", O2))),
         ("agreements", {**AGREEMENT, "valid_from": "2026-03-04", "valid_to": ""}, set()),
-        ("partner_territories", {"partner_code": "P1", "territory_code": "CN-GD"}, keys(("sales", O2), ("partner_sales", O2))),
+        ("partner_territories", {"partner_code": "P1", "territory_code": "CN-GD"},
+         keys(("sales", O2), ("partner_sales", O2), ("tier", ANY))),
         ("assortment", {"sku": "S1", "channel_code": "site", "rule": "exclusive", "valid_from": O2}, keys(("sales", O2))),
         ("channel_territories", {"channel_code": "tmall", "territory_code": "CN-SH"}, keys(("sales", O1))),
         ("channels", world_row("channels", name="Tmall 2"), set()),
@@ -71,9 +73,10 @@ AGREEMENT = {"partner_code": "P1", "promotion_authority": "file", "valid_from": 
         ("customers", world_row("customers", segment="new"), set()),
         ("customers", world_row("customers", key_account="true"), keys(("sales", O1), ("customer", O1))),
         ("territories", world_row("territories", 2, name="Shang Hai"), set()),
-        ("territories", world_row("territories", 2, parent_code="CN-GD"), keys(("sales", O2), ("partner_sales", O2))),
+        ("territories", world_row("territories", 2, parent_code="CN-GD"),
+         keys(("sales", O2), ("partner_sales", O2), ("tier", ANY))),
         ("territories", world_row("territories", level="region"),
-         keys(("sales", O1), ("sales", O2), ("partner_sales", O2))),
+         keys(("sales", O1), ("sales", O2), ("partner_sales", O2), ("tier", ANY))),
         ("spend", {**SPEND, "amount": "1", "currency": "CNY"}, keys(("spend", O1))),
         ("inventory", {**STOCK, "on_hand": "6"}, keys(("stock", "2026-03-01"))),
         ("price_observations", {**OBSERVATION, "observed_at": O1}, keys(("observation", O1), ("observation", SEEN))),
