@@ -17,6 +17,7 @@ def chart_data(chart: Chart) -> dict[str, Any]:
         "labels": list(chart.labels),
         "unit": chart.unit,
         "digits": chart.digits,
+        "xLabel": chart.x_label,
         "zero": chart.starts_at_zero,
         "limit": None if chart.limit is None else {"value": chart.limit, "label": chart.limit_label},
         "marks": [{"at": mark.at, "label": mark.label} for mark in chart.marks],
@@ -25,6 +26,7 @@ def chart_data(chart: Chart) -> dict[str, Any]:
                 "name": series.name, "tone": str(series.tone), "values": list(series.values), "dashedFrom": series.dashed_from,
                 "area": series.is_area, "step": series.is_step, "low": list(series.low), "high": list(series.high),
                 "tones": [str(tone) for tone in series.tones],
+                "points": [list(point) for point in series.points], "names": list(series.names), "dots": series.is_dots,
             }
             for series in chart.series
         ],
@@ -33,6 +35,8 @@ def chart_data(chart: Chart) -> dict[str, Any]:
 
 def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
     """The chart as rows of text for the table behind it: label, then one cell a series (an interval in brackets)."""
+    if chart.kind == "curves":
+        return _curve_rows(chart)
     rows = []
     for index, label in enumerate(chart.labels):
         cells = []
@@ -45,6 +49,19 @@ def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
                 cell = f"{cell} ({low_text} {formats.EN_DASH} {high_text})"
             cells.append(cell)
         rows.append((label, cells))
+    return rows
+
+
+def _curve_rows(chart: Chart) -> list[tuple[str, list[str]]]:
+    """A row for each point: its name (else where it lies), and its value in its series' column."""
+    rows = []
+    for place, series in enumerate(chart.series):
+        for index, (x, y) in enumerate(series.points):
+            at = formats.number(Decimal(str(x)), digits=chart.digits)
+            name = series.names[index] if series.names else ""
+            cells = [formats.EN_DASH] * len(chart.series)
+            cells[place] = formats.number(Decimal(str(y)), digits=chart.digits)
+            rows.append((f"{name} {at}".strip(), cells))
     return rows
 
 

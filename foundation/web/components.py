@@ -180,7 +180,8 @@ class Entry:
 class Series:
     """A line or set of bars of a chart; None leaves a gap. From index ``dashed_from`` the line is dashed: not over yet.
 
-    ``tones`` colours single bars; ``low`` and ``high`` are the bounds of an interval around each value.
+    ``tones`` colours single bars; ``low`` and ``high`` are the bounds of an interval around each value. In a chart of curves
+    ``points`` (x, y) stand in place of values: a line through them, or with ``is_dots`` a dot at each, called by ``names``.
     """
 
     name: str
@@ -192,6 +193,9 @@ class Series:
     low: Sequence[float | None] = ()
     high: Sequence[float | None] = ()
     tones: Sequence[Tone] = ()
+    points: Sequence[tuple[float, float]] = ()
+    names: Sequence[str] = ()
+    is_dots: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart answering ``question``. ``kind``: "lines", "bars" (horizontal) or "intervals". ``unit`` is the line below.
+    """A chart answering ``question``. ``kind``: "lines", "bars" (horizontal), "intervals" or "curves" (of points). ``unit`` is the line below.
 
     ``key`` is unique on the page. ``limit`` draws a level with its label; ``starts_at_zero`` cuts no axis of bars and lines.
     """
@@ -222,6 +226,7 @@ class Chart:
     starts_at_zero: bool = True
     is_tall: bool = False
     switch: Sequence[Option] = ()
+    x_label: str = ""
 
     @property
     def script_id(self) -> str:

@@ -154,7 +154,33 @@
     };
   };
 
-  const KINDS = { lines, bars, intervals };
+  /* Lines through points on two scales, and single points on them with a name; a step in a line is drawn as it is: upright. */
+  const curves = (spec, show, width) => {
+    const base = frame(spec, show);
+    const lined = spec.series.filter((each) => !each.dots);
+    const room = 16 + Math.max(0, ...lined.map((each) => labelWidth(each.name)));
+    const series = spec.series.map((each) => {
+      const tone = toneOf(each.tone);
+      if (each.dots) return {
+        type: "scatter", name: each.name, symbolSize: 7, z: 4, itemStyle: { color: colour("--surface"), borderColor: tone, borderWidth: 1.5 },
+        data: each.points.map((point, index) => ({ value: point, name: each.names[index] })),
+      };
+      return {
+        type: "line", name: each.name, showSymbol: false, silent: true, lineStyle: { color: tone, width: each.tone === "compared" ? 1.4 : 2 }, itemStyle: { color: tone },
+        data: each.points, emphasis: { disabled: true },
+        endLabel: { show: true, distance: 8, color: each.tone === "compared" ? colour("--ink-3") : tone, fontWeight: each.tone === "compared" ? 400 : 600, formatter: each.name },
+      };
+    });
+    return {
+      ...base, series,
+      tooltip: { ...base.tooltip, trigger: "item", formatter: (point) => `${point.name}\n${show(point.value[0])} \u2192 ${show(point.value[1])}` },
+      xAxis: { ...base.value, scale: false, min: 0, splitNumber: width < 480 ? 3 : 6, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: colour("--line-strong") } },
+        name: spec.xLabel, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: colour("--ink-3"), fontSize: 12 } },
+      yAxis: { ...base.value, scale: false }, grid: { left: 4, right: room, top: 16, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    };
+  };
+
+  const KINDS = { lines, bars, intervals, curves };
   const charts = [...document.querySelectorAll("[data-chart]")].map((element) => {
     const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     return { element, spec, drawn: window.echarts.init(element, null, { renderer: "canvas" }), isNew: true };

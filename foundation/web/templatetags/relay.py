@@ -204,6 +204,18 @@ def earning_bar(margin: float, spent: float, scale: float) -> str:
 
 
 @register.simple_tag
+def diverging_bar(value: float, scale: float) -> str:
+    """A bar from the middle to the right for a gain, to the left for a loss; ``scale`` is the value at either edge."""
+    share = min(abs(value) / scale, 1.0) * 50 if scale > 0 else 0.0
+    x = 50.0 if value >= 0 else 50.0 - share
+    return format_html(
+        '<svg class="diverging" aria-hidden="true"><line x1="50%" x2="50%" y1="0" y2="100%"/>'
+        '<rect class="{}" x="{}%" y="2" width="{}%" height="10" rx="1"/></svg>',
+        "diverging__gain" if value >= 0 else "diverging__loss", drawing.coordinate(x), drawing.coordinate(share),
+    )  # fmt: skip
+
+
+@register.simple_tag
 def dot_line(value: float, low: float, high: float, target: float | None, is_under: bool) -> str:
     """A dot on a line from ``low`` to ``high``, with a stroke at the target if there is one; under it in the warning colour."""
     span = (high - low) or 1.0

@@ -160,3 +160,15 @@ def test_agreements_are_made_read_changed_and_taken_back(api: Api) -> None:
     assert api("GET", path).status_code == 404
     bad = api("POST", "/agreements/", {**body, "commission_rate": "1.1"})
     assert (bad.status_code, bad.json()["errors"][0]["field"]) == (422, "commission_rate")
+
+
+def test_territories_are_granted_and_ended_under_one_version(api: Api) -> None:
+    path = "/partners/P1/territories/"
+    first = api("GET", path)
+    assert first.json() == []
+    made = api("POST", path, {"territory": "CN-GD", "exclusive": True}, If_Match=first["ETag"])
+    assert (made.status_code, [row["territory"] for row in made.json()]) == (201, ["CN-GD"])
+    assert api("POST", path, {"territory": "CN"}, If_Match=first["ETag"]).status_code == 412
+    ended = {"territory": "CN-GD", "valid_to": "2027-01-01"}
+    answer = api("PATCH", path, ended, If_Match=api("GET", path)["ETag"])
+    assert [(row["exclusive"], row["valid_to"]) for row in answer.json()] == [(False, "2027-01-01")]
