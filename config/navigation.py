@@ -39,12 +39,15 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         gettext_lazy("Settings"),
-        "audit",
+        "rules",
         icon="settings",
         shortcut="s",
-        permission="audit:read",
+        permission="thresholds:read",
         root="/settings",
-        children=(Entry(gettext_lazy("Audit"), "audit", permission="audit:read"),),
+        children=(
+            Entry(gettext_lazy("Rules"), "rules", permission="thresholds:read"),
+            Entry(gettext_lazy("Audit"), "audit", permission="audit:read"),
+        ),
     ),
     Entry(gettext_lazy("Nightly run"), "nights", icon="moon", shortcut="n", permission="runs:read"),
 )

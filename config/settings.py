@@ -159,7 +159,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "foundation.web.context.shell",
             ],
-            "libraries": {"relay": "foundation.web.templatetags.relay"},
+            "libraries": {"relay": "foundation.web.templatetags.relay", "strips": "foundation.web.templatetags.strips"},
         },
     }
 ]

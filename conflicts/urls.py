@@ -5,6 +5,8 @@ from django.urls import path
 from conflicts.cases.api import CaseDetail, CaseList
 from conflicts.cases.pages import CaseDownload, CaseInbox, SavedCaseViewRemoval, SavedCaseViews
 from conflicts.resolution import pages
+from conflicts.tryout.api import ThresholdDetail, ThresholdList, ThresholdTryOut
+from conflicts.tryout.pages import RuleListView, RuleView, Withdrawal
 
 page_urls = [
     path("cases/", CaseInbox.as_view(), name="cases"),
@@ -26,9 +28,15 @@ page_urls = [
     path("cases/<int:case_id>/level/", pages.Level.as_view(), name="case-level"),
     path("cases/<int:case_id>/assignment/", pages.Assignment.as_view(), name="case-assignment"),
     path("cases/<int:case_id>/comments/", pages.Comments.as_view(), name="case-comments"),
+    path("settings/rules/", RuleListView.as_view(), name="rules"),
+    path("settings/rules/<str:code>/", RuleView.as_view(), name="rule"),
+    path("settings/rules/<str:code>/withdrawal/", Withdrawal.as_view(), name="rule-withdrawal"),
 ]
 
 api_urls = [
     path("conflicts/", CaseList.as_view(), name="api-conflicts"),
     path("conflicts/<str:case_id>/", CaseDetail.as_view(), name="api-conflict"),
+    path("thresholds/", ThresholdList.as_view(), name="api-thresholds"),
+    path("thresholds/<str:code>/", ThresholdDetail.as_view(), name="api-threshold"),
+    path("thresholds/<str:code>/try-out/", ThresholdTryOut.as_view(), name="api-threshold-try-out"),
 ]

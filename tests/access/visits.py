@@ -54,12 +54,20 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     )
     profile, agreed, granted = _versions()
     files = {"ending": "csv"}
+    rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
+    threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
     return {
         ("api-channel", "GET"): channel,
         ("api-channel-kpis", "GET"): channel,
         ("api-partner", "GET"): partner,
         ("api-partner-kpis", "GET"): partner,
         ("api-conflict", "GET"): case,
+        ("api-threshold", "GET"): threshold,
+        ("api-threshold", "PUT"): replace(threshold, body={"value": "0.12", "valid_from": "2030-01-01", "reason": "x"}),
+        ("api-threshold-try-out", "POST"): replace(threshold, body={"value": "0.12"}),
+        ("rule", "GET"): rule,
+        ("rule", "POST"): replace(rule, form={"diversion.share": "12"}),
+        ("rule-withdrawal", "POST"): replace(rule, form={"version": "x"}),
         ("api-import", "GET"): sent,
         ("api-import-rejects", "GET"): sent,
         ("api-import-undo", "POST"): sent,

@@ -3,7 +3,7 @@
 from conflicts.cases.wording.errors import error_text
 from conflicts.cases.wording.labels import case_number, kind_label, mode_label, rule_parts, severity_label, status_label
 from conflicts.cases.wording.proposals import consequences_of, proposal_of, statement_of
-from conflicts.cases.wording.quotes import QUOTED_THRESHOLDS, Quoted, quote_of
+from conflicts.cases.wording.quotes import QUOTED_THRESHOLDS, Quoted, quote_of, rule_text
 from conflicts.cases.wording.stories import age_text, story_of, title_of, who_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "proposal_of",
     "quote_of",
     "rule_parts",
+    "rule_text",
     "severity_label",
     "statement_of",
     "status_label",

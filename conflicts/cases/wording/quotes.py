@@ -38,20 +38,26 @@ def quote_of(row: CaseRow, thresholds: Mapping[str, Decimal]) -> Quoted:
 def _text(kind: ConflictKind, thresholds: Mapping[str, Decimal]) -> str:
     language = get_language() or "en"
     known = {**{threshold.code: threshold.default for threshold in QUOTED_THRESHOLDS}, **thresholds}
+    share = UNDERCUT_SHARE if kind is ConflictKind.PRICE_UNDERCUT else DIVERSION_SHARE
+    return rule_text(
+        kind,
+        share=formats.percent(known[share.code], language, digits=0 if known[share.code] * 100 % 1 == 0 else 1),
+        units=formats.number(known[DIVERSION_UNITS.code]),
+    )
+
+
+def rule_text(kind: ConflictKind, *, share: str, units: str) -> str:
+    """The rule with these values in their places."""
     if kind is ConflictKind.DIVERSION:
         return _(
             "On a day it ships, over the %(days)s days ending then, a partner with granted territories shipped more than "
             "%(share)s of its units to territories outside its own, of at least %(units)s units in all."
-        ) % {
-            "days": DIVERSION_DAYS,
-            "share": formats.percent(known[DIVERSION_SHARE.code], language, digits=0),
-            "units": formats.number(known[DIVERSION_UNITS.code]),
-        }
+        ) % {"days": DIVERSION_DAYS, "share": share, "units": units}
     if kind is ConflictKind.PRICE_UNDERCUT:
         return _(
             "A price to consumers is more than %(share)s under the lowest consumer price of a protected channel for the product, "
             "on the same day, in the same country, and no promotion covers it."
-        ) % {"share": formats.percent(known[UNDERCUT_SHARE.code], language, digits=0)}
+        ) % {"share": share}
     return _plain_text(kind)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from channels_core.territories.rules import TerritoryTree
@@ -65,10 +66,29 @@ def diversions(
 ) -> list[Finding]:
     """A driving finding for each day whose window exceeds the share, and a supporting one for each diverted line in such a
     window. Exact only where the shipments reach a window and its length to either side of the days of interest."""
-    days = windows_of(shipments, grants, tree)
-    ordered = sorted(days)
     found: list[Finding] = []
     diverted: dict[int, Shipment] = {}
+    for window in measured(shipments, grants, tree):
+        if _exceeds(window.units, window.outside, policy, window.day):
+            found.append(_day_finding(partner, window.day, window.units, window.outside, policy))
+            diverted.update((line.line, line) for line in window.diverted())
+    return found + [_line_finding(diverted[line]) for line in sorted(diverted)]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The 28 days that end on ``day``: units with a territory, and those outside; ``diverted()`` are the latter's lines."""
+
+    day: date
+    units: Decimal
+    outside: Decimal
+    diverted: Callable[[], list[Shipment]]
+
+
+def measured(shipments: Iterable[Shipment], grants: Sequence[Any], tree: TerritoryTree) -> Iterator[Window]:
+    """One partner's windows, one for each day on which it ships, before any line is drawn."""
+    days = windows_of(shipments, grants, tree)
+    ordered = sorted(days)
     units = outside = Decimal(0)
     first = 0
     for last, day in enumerate(ordered):
@@ -76,11 +96,12 @@ def diversions(
         while ordered[first] < day - WINDOW:
             units, outside = units - days[ordered[first]].units, outside - days[ordered[first]].outside
             first += 1
-        if _exceeds(units, outside, policy, day):
-            lines = [line for each in ordered[first : last + 1] for line in days[each].diverted]
-            found.append(_day_finding(partner, day, units, outside, policy))
-            diverted.update((line.line, line) for line in lines)
-    return found + [_line_finding(diverted[line]) for line in sorted(diverted)]
+        held = ordered[first : last + 1]
+        yield Window(day, units, outside, partial(_diverted, days, held))
+
+
+def _diverted(days: Mapping[date, _Day], held: Sequence[date]) -> list[Shipment]:
+    return [line for each in held for line in days[each].diverted]
 
 
 def _exceeds(units: Decimal, outside: Decimal, policy: Policy, day: date) -> bool:

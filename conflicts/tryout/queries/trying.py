@@ -52,7 +52,7 @@ def try_out(
     ``with_acts`` cases are cut from their evidence alone, as on a database where nobody has acted yet; with it people's acts
     count, as in the next night of ``last_day``. A scope with named partners gets their cases only.
     """
-    whole = _whole(scope, brand)
+    whole = whole_brand(scope, brand)
     detectors = [each for each in DETECTORS if _touches(as_if, each) and set(each.kinds) & set(kinds)]
     recut = [] if not _recuts(as_if) else sorted({*kinds} - {kind for each in detectors for kind in each.kinds})
     keys = Keys(brand=brand, day=last_day, run=None, since=first_day, until=last_day, products=_products(as_if))
@@ -75,21 +75,21 @@ def preview(scope: Scope, *, brand: str, as_if: AsIf, day: date | None = None, d
     ``day`` is the night's day (the published one where none is given): the night of that day opens and closes exactly what
     ``next_night`` names, beside what new facts bring.
     """
-    found = publication(_whole(scope, brand), brand)
+    found = publication(whole_brand(scope, brand), brand)
     last = day or (None if found is None else found.business_date)
     if last is None:
         return Preview(None, None)
     starts = [band.valid_from for band in as_if.changed(BANDS)]
     first = min([*starts, last + timedelta(days=1)])
     past = last - timedelta(days=days - 1)
-    history = bands_over_history(as_if, band_rows(_whole(scope, brand)), since=past)
+    history = bands_over_history(as_if, band_rows(whole_brand(scope, brand)), since=past)
     return Preview(
         try_out(scope, brand=brand, as_if=as_if, first_day=first, last_day=last, with_acts=True),
         try_out(scope, brand=brand, as_if=history, first_day=past, last_day=last),
     )
 
 
-def _whole(scope: Scope, brand: str) -> Scope:
+def whole_brand(scope: Scope, brand: str) -> Scope:
     """The scope's brand, whatever partners it names: verdicts hang on facts of all of them."""
     limited = scope.limited_to("brand", frozenset({brand}))
     return replace(limited, limits=tuple(pair for pair in limited.limits if pair[0] != "partner"))

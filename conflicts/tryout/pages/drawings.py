@@ -1,0 +1,184 @@
+"""Whom the line would catch, and how many cases there are at each line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conflicts.detectors.policy import DIVERSION_SHARE, UNDERCUT_SHARE
+from conflicts.tryout.choices import Change
+from conflicts.tryout.queries import Trial
+from conflicts.tryout.rules import Line, Subject, TriedCase, cases_at, near_misses
+from conflicts.tryout.wording import remark_of, share_text
+from foundation.thresholds.registry import RuleState
+from foundation.web import formats
+from foundation.web.components import Chart, Mark, Series, Tone
+from foundation.web.strips import Strip, StripRow, ticks_of
+
+MOST_ROWS = 24
+_STEP = 5.0  # of the axis, in percent
+_LINES = 26
+
+
+def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> Strip | None:
+    """A row for each partner or channel that came near, the highest first."""
+    now, then = trial.now, trial.then
+    if now is None or then is None or trial.named is None:
+        return None
+    threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
+    shown = [(subject, peak) for subject in trial.subjects if (peak := subject.peak()) is not None and peak.part > 0]
+    shown.sort(key=lambda each: (-_order(each[0], then), each[0].row))
+    near = {subject.row for subject in near_misses(trial.subjects, then)}
+    rows = [_row(trial, subject, now, then, subject.row in near, is_drafted) for subject, _peak in shown[:MOST_ROWS]]
+    top = max([*(float(peak.share) * 100 for _subject, peak in shown), float(threshold.highest) * 100, float(then.share) * 100])
+    high = float(Decimal(str(top / _STEP)).to_integral_value(ROUND_CEILING)) * _STEP
+    differs = then.share != now.share
+    stake = sum((case.row.at_stake or Decimal(0) for case in trial.tried.cases if case.would is not None), Decimal(0))
+    return Strip(
+        question=_("Whom would the line catch?"),
+        unit=_unit(trial),
+        name_label=_("Partner") if trial.is_by_partner else _("Channel"),
+        high=high,
+        in_force=float(now.share) * 100,
+        in_force_label=_("in force %(value)s") % {"value": share_text(now.share)},
+        lowest=float(threshold.lowest) * 100,
+        highest=float(threshold.highest) * 100,
+        columns=(_("Peak %"), _("Days over"), _("Worth %(currency)s") % {"currency": formats.currency_symbol(currency).strip()}),
+        rows=rows,
+        remark_label=_("What it would do") if is_drafted else _("What it did"),
+        draft=float(then.share) * 100 if differs else None,
+        draft_label=_("draft %(value)s") % {"value": share_text(then.share)},
+        ticks=[(at, formats.number(Decimal(str(at)))) for at in ticks_of(high, _STEP if high <= 40 else 2 * _STEP)],
+        foot=_foot(trial, len(shown)),
+        total_label=_subjects(len(rows), by_partner=trial.is_by_partner),
+        total=("", "", formats.number(stake)),
+    )
+
+
+def _unit(trial: Trial) -> str:
+    if trial.is_by_partner:
+        return _(
+            "share of 28 days’ units shipped outside the own territory, %: the highest, and small dots for each day it shipped"
+        )
+    return _("how far a price lay under the lowest of a protected channel, %: the furthest, and small dots for each sale")
+
+
+def _subjects(count: int, *, by_partner: bool) -> str:
+    if by_partner:
+        return ngettext("%(count)s partner", "%(count)s partners", count) % {"count": count}
+    return ngettext("%(count)s channel", "%(count)s channels", count) % {"count": count}
+
+
+def _order(subject: Subject, line: Line) -> Decimal:
+    """By the highest share that enough units stand behind; then the others."""
+    peak = subject.peak(line.units)
+    if peak is None:
+        return Decimal(0)
+    return peak.share if peak.units >= line.units else peak.share / 1000
+
+
+def _row(trial: Trial, subject: Subject, now: Line, then: Line, is_near: bool, is_drafted: bool) -> StripRow:
+    named = trial.named or {}
+    code, name = named[subject.row]
+    peak = subject.peak(then.units)
+    cases = _cases_of(trial, code)
+    case = next((each for each in cases if each.change is not Change.STAYS), next(iter(cases), None))
+    days = subject.days_over(then)
+    stake = sum((each.row.at_stake or Decimal(0) for each in cases if each.would is not None), Decimal(0))
+    standing = "under"
+    if peak is not None and peak.exceeds(then):
+        standing = "over" if peak.exceeds(now) else "between"
+    elif peak is not None and peak.exceeds(now):
+        standing = "between"
+    return StripRow(
+        name=name,
+        url=reverse("partner", args=[code]) if trial.is_by_partner else reverse("channel", args=[code]),
+        dots=_thinned(subject),
+        peak=None if peak is None else float(peak.share) * 100,
+        standing=standing,
+        cells=(
+            formats.EN_DASH if peak is None else formats.number(peak.share * 100, digits=1),
+            formats.number(days) if days else formats.EN_DASH,
+            formats.number(stake) if stake else formats.EN_DASH,
+        ),
+        remark=remark_of(case, peak, then, is_near=is_near, is_drafted=is_drafted),
+        is_marked=standing != "under",
+    )
+
+
+def _thinned(subject: Subject) -> list[float]:
+    """Dots that can be told apart: a quarter of a percent is one place."""
+    return sorted({round(float(point.share) * 400) / 4 for point in subject.points if point.part > 0})
+
+
+def _cases_of(trial: Trial, code: str) -> list[TriedCase]:
+    """The cases of the partner or channel; of an undercut the channel that is not protected."""
+    found = []
+    for case in trial.tried.cases:
+        parties = case.row.partners if trial.is_by_partner else case.row.channels
+        if code in parties and code != case.row.figures.get("protected_channel"):
+            found.append(case)
+    return found
+
+
+def _foot(trial: Trial, shown: int) -> list[str]:
+    lines = [_("exactly on the line is no case")]
+    left = len(trial.subjects) - shown
+    if trial.is_by_partner and left:
+        lines.append(
+            ngettext("%(count)s partner shipped nothing outside", "%(count)s partners shipped nothing outside", left)
+            % {"count": left}
+        )
+    if trial.is_by_partner:
+        lines.append(_("partners without granted territories are not tested"))
+    return lines
+
+
+def near_text(trial: Trial) -> str:
+    """The near misses by name."""
+    if trial.then is None or trial.named is None:
+        return ""
+    near = near_misses(trial.subjects, trial.then)[:3]
+    parts = []
+    for subject in near:
+        peak = subject.peak(trial.then.units)
+        if peak is not None:
+            parts.append(f"{trial.named[subject.row][1]} {share_text(peak.share.quantize(Decimal('0.001')))}")
+    return _(", ").join(parts)
+
+
+def chart_of(state: RuleState, trial: Trial, since: date) -> Chart | None:
+    """How many cases the last days would have made at each line."""
+    now, then = trial.now, trial.then
+    if now is None or then is None:
+        return None
+    threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
+    shares = _shares(threshold.lowest, threshold.highest, [now.share, then.share])
+    counts = [
+        float(cases_at(trial.subjects, Line(share, then.units), day=trial.tried.last_day, gap=trial.gap)) for share in shares
+    ]
+    labels = [formats.number(share * 100, digits=0 if share * 100 % 1 == 0 else 1) for share in shares]
+    marks = [Mark(labels[shares.index(now.share)], _("in force %(value)s") % {"value": share_text(now.share)})]
+    if then.share != now.share:
+        marks.append(Mark(labels[shares.index(then.share)], _("draft %(value)s") % {"value": share_text(then.share)}))
+    return Chart(
+        key="lines",
+        question=_("How many cases at each line?"),
+        unit=_("share at which a case opens, %"),
+        kind="lines",
+        labels=labels,
+        series=[Series(_("cases"), counts, tone=Tone.NEUTRAL, is_step=True)],
+        marks=marks,
+    )
+
+
+def _shares(lowest: Decimal, highest: Decimal, lines: Sequence[Decimal]) -> list[Decimal]:
+    step = (highest - lowest) / (_LINES - 1)
+    step = max(step, Decimal("0.01")).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
+    found = {lowest + step * number for number in range(_LINES) if lowest + step * number <= highest}
+    return sorted({*found, *lines})

@@ -1,0 +1,79 @@
+"""Tags of `components/strip.html`: the drawing of a row, and of the axis."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+from foundation.web.drawing import coordinate
+from foundation.web.strips import Strip, StripRow, grounds
+
+register = template.Library()
+
+
+def _ground(strip: Strip) -> str:
+    shades = format_html_join("", '<rect class="{}" x="{}" width="{}" y="0" height="100%"/>', grounds(strip))
+    grid = format_html_join(
+        "",
+        '<line class="strip__grid" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>',
+        ((coordinate(strip.place(at)),) for at, _ in strip.ticks),
+    )
+    lines = [("strip__force", strip.in_force)] + ([] if strip.draft is None else [("strip__draft", strip.draft)])
+    drawn = format_html_join(
+        "",
+        '<line class="{}" x1="{}%" x2="{}%" y1="0" y2="100%"/>',
+        ((name, coordinate(strip.place(at)), coordinate(strip.place(at))) for name, at in lines),
+    )
+    return format_html("{}{}{}", shades, grid, drawn)
+
+
+@register.simple_tag
+def strip_row(strip: Strip, row: StripRow) -> str:
+    """The dots of a row on the strip's axis; the peak is larger, and a triangle where it is over the line in force."""
+    dots = format_html_join(
+        "", '<circle class="strip__dot" cx="{}%" cy="50%" r="2"/>', ((coordinate(strip.place(at)),) for at in row.dots)
+    )
+    peak = format_html("")
+    if row.peak is not None and row.standing == "over":
+        shape = '<svg x="{}%" y="50%" overflow="visible"><path class="strip__peak strip__peak--over" d="M0 -5L5 4L-5 4Z"/></svg>'
+        peak = format_html(shape, coordinate(strip.place(row.peak)))
+    elif row.peak is not None:
+        peak = format_html(
+            '<circle class="strip__peak strip__peak--{}" cx="{}%" cy="50%" r="4"/>',
+            row.standing,
+            coordinate(strip.place(row.peak)),
+        )
+    return format_html('<svg class="strip__row" aria-hidden="true">{}{}{}</svg>', _ground(strip), dots, peak)
+
+
+@register.simple_tag
+def strip_axis(strip: Strip) -> str:
+    """The figures below the strips."""
+    figures = format_html_join(
+        "",
+        '<text x="{}%" y="14" text-anchor="{}">{}</text>',
+        (
+            (coordinate(strip.place(at)), "start" if not at else "end" if at >= strip.high else "middle", text)
+            for at, text in strip.ticks
+        ),
+    )
+    return format_html('<svg class="strip__axis" aria-hidden="true">{}</svg>', figures)
+
+
+@register.simple_tag
+def strip_head(strip: Strip) -> str:
+    """The names of the lines above the strips: the draft's on a filled flag."""
+    force = strip.place(strip.in_force)
+    right = strip.draft is None or strip.draft <= strip.in_force
+    label = format_html(
+        '<text class="strip__force-label" x="{}%" y="34" dx="{}" text-anchor="{}">{}</text>',
+        coordinate(force), 4 if right else -4, "start" if right else "end", strip.in_force_label,
+    )  # fmt: skip
+    draft = format_html("")
+    if strip.draft is not None:
+        anchor = "end" if right else "start"
+        draft = format_html(
+            '<text class="strip__draft-label" x="{}%" y="14" dx="{}" text-anchor="{}">{}</text>',
+            coordinate(strip.place(strip.draft)), 4 if right else -4, anchor, strip.draft_label,
+        )  # fmt: skip
+    return format_html('<svg class="strip__head" aria-hidden="true">{}{}</svg>', draft, label)
