@@ -41,12 +41,10 @@ RULES: tuple[EditableRule, ...] = (
         name=_("Price undercut"),
         about=_("A price to consumers far under that of a protected channel, on the same day, in the same country."),
         thresholds=(UNDERCUT_SHARE, *PROTECTS.values()),
+        choices=_("Protected kinds of channel"),
         labels={
             UNDERCUT_SHARE.code: _("Share under, over"),
-            **{
-                threshold.code: format_lazy(_("Protected: {kind}"), kind=lazy(channel_kind, str)(kind))
-                for kind, threshold in PROTECTS.items()
-            },
+            **{threshold.code: lazy(channel_kind, str)(kind) for kind, threshold in PROTECTS.items()},
         },
     ),
     EditableRule(
@@ -56,7 +54,7 @@ RULES: tuple[EditableRule, ...] = (
         about=_("How long a quarrel stays one case, and what money at stake makes it weigh."),
         thresholds=(GAP_DAYS, *LIMITS),
         labels={
-            GAP_DAYS.code: _("Days without evidence until it is resolved"),
+            GAP_DAYS.code: _("Quiet after"),
             **dict(zip((limit.code for limit in LIMITS), (_("Low, under"), _("Medium, under"), _("High, under")), strict=True)),
         },
         coherent=limits_rise,
@@ -68,6 +66,7 @@ RULES: tuple[EditableRule, ...] = (
         area=_MARKET,
         name=_("Jurisdiction"),
         about=_("Where a case about an independent partner's own resale price records and informs only."),
+        choices=_("Advises only"),
         grown=mode_thresholds,
     ),
     EditableRule(
@@ -90,7 +89,7 @@ RULES: tuple[EditableRule, ...] = (
         about=_("How far ahead margin counts, and at what discount."),
         thresholds=LTV,
         labels={
-            "ltv.minimum_repeat_buyers": _("Repeat buyers for a channel's own fit, at least"),
+            "ltv.minimum_repeat_buyers": _("Repeat buyers for an own fit"),
             "ltv.horizon_days": _("Horizon"),
             "ltv.discount_rate": _("Discount a year"),
         },

@@ -17,6 +17,7 @@ class TerritoryTree:
             if is_country:
                 self._countries.add(territory)
         self._lineages: dict[int, tuple[int, ...]] = {}
+        self._country_of: dict[int | None, int | None] = {}
 
     def lineage(self, territory: int | None) -> tuple[int, ...]:
         """The territory and its ancestors, nearest first; nothing for none."""
@@ -33,7 +34,9 @@ class TerritoryTree:
 
     def country(self, territory: int | None) -> int | None:
         """The nearest country at or above the territory, or None."""
-        return next((node for node in self.lineage(territory) if node in self._countries), None)
+        if territory not in self._country_of:
+            self._country_of[territory] = next((node for node in self.lineage(territory) if node in self._countries), None)
+        return self._country_of[territory]
 
     def is_within(self, territory: int | None, areas: Collection[int]) -> bool:
         """Whether one of ``areas`` is the territory or an ancestor of it; never for no territory."""

@@ -36,6 +36,10 @@ class Policy:
         self._days = {code: [since for since, _ in values] for code, values in history.items()}
         self._values = {code: [value for _, value in values] for code, values in history.items()}
 
+    def history(self, code: str) -> list[tuple[date, Decimal]]:
+        """(first day, value) of a threshold, ascending."""
+        return list(zip(self._days[code], self._values[code], strict=True))
+
     def at(self, threshold: Threshold, day: date) -> Decimal:
         """The threshold's value in force on ``day``."""
         return self._values[threshold.code][bisect_right(self._days[threshold.code], day) - 1]

@@ -38,12 +38,13 @@ def lead_of(tried: TriedOut, drafted: str, days: int) -> tuple[str, str]:
     value or values of the draft in words."""
     before, after = len(tried.before), len(tried.after)
     more = stake_of(tried.after) - stake_of(tried.before)
-    words = {"days": days, "draft": drafted, "cases": _cases(after), "before": before, "now": _cases(before)}
+    words = {"days": days, "draft": drafted, "cases": cases_text(after), "before": before, "now": cases_text(before)}
     if not drafted:
         words["money"] = formats.money(stake_of(tried.before), tried.currency)
         first = _("The last %(days)s days brought %(now)s, %(money)s at stake.") % words
         return first, _("Type another value and try it: nothing is written before you publish.")
-    if after == before and not more and not tried.earlier:
+    changed = [case for case in tried.cases if case.change is not Change.STAYS]
+    if not changed:
         return _("At %(draft)s the last %(days)s days would have brought the same %(cases)s.") % words, ""
     words["money"] = formats.money(abs(more), tried.currency)
     if more > 0:
@@ -61,7 +62,7 @@ def lead_of(tried: TriedOut, drafted: str, days: int) -> tuple[str, str]:
     return text % words, _rest(tried)
 
 
-def _cases(count: int) -> str:
+def cases_text(count: int) -> str:
     return ngettext("%(count)s case", "%(count)s cases", count) % {"count": formats.number(count)}
 
 
@@ -90,6 +91,8 @@ def remark_of(case: TriedCase | None, peak: Point | None, line: Line, *, is_near
     if peak is not None and peak.units < line.units and peak.share > line.share:
         words = {"part": formats.number(peak.part), "whole": formats.number(peak.whole), "units": formats.number(line.units)}
         return _("%(part)s of %(whole)s units: a case needs %(units)s") % words
+    if peak is not None and peak.share == line.share:
+        return _("exactly on the line")
     if peak is not None and is_near:
         return _("near miss, %(points)s under") % {"points": formats.points(line.share - peak.share)}
     return ""

@@ -25,7 +25,7 @@ class EditableRule:
 
     ``name``, ``about``, ``labels`` (by threshold code) and ``incoherent`` are lazy texts; ``area`` groups the list. ``coherent``
     judges the values of all thresholds together, ``incoherent`` says what to mend where it does not hold. ``grown`` gives thresholds
-    of a brand's own data (a territory's mode) with their labels. ``reach`` marks what a new or withdrawn version reaches beyond the
+    of a brand's own data (a territory's mode) with their labels. ``choices`` names those that are one of two, as a group. ``reach`` marks what a new or withdrawn version reaches beyond the
     facts of its own days, which no night has judged.
     """
 
@@ -37,6 +37,7 @@ class EditableRule:
     labels: Mapping[str, Any] = field(default_factory=dict)
     coherent: Callable[[Values], bool] = _always
     incoherent: Any = ""
+    choices: Any = ""
     grown: Callable[[Scope, str], Sequence[tuple[Threshold, str]]] | None = None
     reach: Callable[[Scope, str, date], None] | None = None
 

@@ -28,6 +28,11 @@ class Threshold:
         return self.lowest <= value <= self.highest
 
     @property
+    def is_choice(self) -> bool:
+        """Whether it is one of two: 1 or 0."""
+        return self.unit in ("yes", "advise")
+
+    @property
     def places(self) -> int:
         """How many decimals a value may have."""
         return PLACES.get(self.unit, _OTHER_PLACES)

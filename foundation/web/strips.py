@@ -15,7 +15,7 @@ from foundation.web.drawing import coordinate
 class StripRow:
     """A thing with its ``dots`` and the largest of them, ``peak``: "over" both lines, "between" them, "under", or "" for none.
 
-    ``cells`` stand behind the drawing, one for each column of the strip; ``remark`` says in words what the dots mean.
+    ``cells`` stand behind the drawing, one for each column of the strip; ``remark`` says in words what the dots mean, in the draft's colour where it changes something.
     """
 
     name: str
@@ -25,6 +25,7 @@ class StripRow:
     cells: Sequence[str]
     remark: str = ""
     is_marked: bool = False
+    is_changed: bool = False
     url: str = ""
     note: str = ""
 
@@ -68,3 +69,42 @@ def grounds(strip: Strip) -> list[tuple[str, str, str]]:
         low, high = sorted((strip.place(strip.draft), strip.place(strip.in_force)))
         found.append(("strip__band", low, high))
     return [(name, f"{coordinate(low)}%", f"{coordinate(high - low)}%") for name, low, high in found if high > low]
+
+
+@dataclass(frozen=True)
+class Staircase:
+    """How a count falls as a line rises: ``steps`` are (value, count) by ascending value, each count until the next value.
+
+    ``marks`` are (value, text, class) drawn as strokes with a dot on the stair; ``table`` repeats the steps in words.
+    """
+
+    question: str
+    unit: str
+    steps: Sequence[tuple[float, int]]
+    marks: Sequence[tuple[float, str, str]]
+    value_label: str
+    count_label: str
+    table: Sequence[tuple[str, str]] = ()
+
+    @property
+    def top(self) -> int:
+        return max((count for _value, count in self.steps), default=0) or 1
+
+    def across(self, value: float) -> float:
+        """Percent from the left."""
+        low, high = self.steps[0][0], self.steps[-1][0]
+        return min(max((value - low) / (high - low), 0.0), 1.0) * 100 if high > low else 0.0
+
+    def down(self, count: float) -> float:
+        """Percent from the top."""
+        return 100 - count / self.top * 100
+
+    def count_at(self, value: float) -> int:
+        return next((count for at, count in reversed(self.steps) if at <= value + 1e-9), self.steps[0][1])
+
+    def path(self) -> str:
+        """SVG path data in a box of 100 x 100."""
+        parts = [f"M{coordinate(self.across(self.steps[0][0]))} {coordinate(self.down(self.steps[0][1]))}"]
+        for value, count in self.steps[1:]:
+            parts.append(f"H{coordinate(self.across(value))}V{coordinate(self.down(count))}")
+        return "".join(parts)

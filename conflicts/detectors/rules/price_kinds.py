@@ -36,6 +36,7 @@ class PriceJudge:
         self.terms = terms
         self.policy = policy
         self.facts = facts
+        self._protects: dict[tuple[int, date], bool] = {}
         self._protected: dict[tuple[int, date, int], list[Line]] = defaultdict(list)
         for _, line in facts:
             if line.is_consumer and self._is_protected(line):
@@ -117,7 +118,10 @@ class PriceJudge:
         )
 
     def _is_protected(self, line: Line) -> bool:
-        return self.policy.protects(self.terms.channels[line.channel].kind, line.day)
+        key = line.channel, line.day
+        if key not in self._protects:
+            self._protects[key] = self.policy.protects(self.terms.channels[line.channel].kind, line.day)
+        return self._protects[key]
 
     def _rival(self, key: tuple[int, date, int]) -> _Rival | None:
         if key not in self._rivals:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from conflicts.cases.wording import case_number
 from conflicts.tryout.choices import Change
@@ -36,7 +38,7 @@ def tiles_of(state: RuleState, trial: Trial | None, draft: Mapping[str, Decimal]
     if not code:
         return []
     setting = state.setting(code)
-    tiles = [_value_tile(_("In force"), setting, setting.at(since), currency, default=True)]
+    tiles = [_value_tile(pgettext("a value", "In force"), setting, setting.at(since), currency, default=True)]
     if draft:
         tiles.append(_value_tile(_("Draft"), setting, draft[code], currency, default=False))
     return tiles if trial is None else [*tiles, *_trial_tiles(trial, bool(draft))]
@@ -85,10 +87,14 @@ def fields_of(
     errors = {problem.field: problem.message for problem in typed.problems}
     if trouble is not None:
         errors = {**errors, **trouble.by_field}
-    return [
+    fields = [
         _field(setting, state.labels[setting.threshold.code], typed, errors, since, currency, setting.threshold.code in draft)
         for setting in state.settings
     ]
+    first = next((place for place, field in enumerate(fields) if field.choices), None)
+    if first is not None:
+        fields[first] = replace(fields[first], heading=str(state.rule.choices))
+    return fields
 
 
 def _field(
@@ -97,14 +103,14 @@ def _field(
     threshold, now = setting.threshold, setting.at(since)
     unit = threshold.unit
     choices: Sequence[tuple[str, str]] = ()
-    if unit in ("yes", "advise"):
+    if threshold.is_choice:
         choices = [(number, value_text(Decimal(number), unit)) for number in ("1", "0")]
     ends = [typed_text(bound, unit) for bound in (threshold.lowest, threshold.highest)]
     return DraftField(
         code=threshold.code,
         label=label,
         typed=typed.texts.get(threshold.code, typed_text(now, unit)),
-        unit="" if unit == "yes" else currency if unit == "money" else unit_text(unit),
+        unit="" if threshold.is_choice else currency if unit == "money" else unit_text(unit),
         now=value_text(now, unit, currency=currency),
         default=value_text(threshold.default, unit, currency=currency),
         bounds="" if choices or unit == "money" else f"{ends[0]}–{ends[1]}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from django.urls import reverse
@@ -14,11 +13,9 @@ from conflicts.detectors.policy import DIVERSION_SHARE, UNDERCUT_SHARE
 from conflicts.tryout.choices import Change
 from conflicts.tryout.queries import Trial
 from conflicts.tryout.rules import Line, Subject, TriedCase, cases_at, near_misses
-from conflicts.tryout.wording import remark_of, share_text
-from foundation.thresholds.registry import RuleState
+from conflicts.tryout.wording import cases_text, remark_of, share_text
 from foundation.web import formats
-from foundation.web.components import Chart, Mark, Series, Tone
-from foundation.web.strips import Strip, StripRow, ticks_of
+from foundation.web.strips import Staircase, Strip, StripRow, ticks_of
 
 MOST_ROWS = 24
 _STEP = 5.0  # of the axis, in percent
@@ -35,7 +32,7 @@ def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> 
     shown.sort(key=lambda each: (-_order(each[0], then), each[0].row))
     near = {subject.row for subject in near_misses(trial.subjects, then)}
     rows = [_row(trial, subject, now, then, subject.row in near, is_drafted) for subject, _peak in shown[:MOST_ROWS]]
-    top = max([*(float(peak.share) * 100 for _subject, peak in shown), float(threshold.highest) * 100, float(then.share) * 100])
+    top = max([*(float(peak.share) * 100 for _subject, peak in shown), 200 * float(now.share), 200 * float(then.share)])
     high = float(Decimal(str(top / _STEP)).to_integral_value(ROUND_CEILING)) * _STEP
     differs = then.share != now.share
     stake = sum((case.row.at_stake or Decimal(0) for case in trial.tried.cases if case.would is not None), Decimal(0))
@@ -53,7 +50,10 @@ def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> 
         remark_label=_("What it would do") if is_drafted else _("What it did"),
         draft=float(then.share) * 100 if differs else None,
         draft_label=_("draft %(value)s") % {"value": share_text(then.share)},
-        ticks=[(at, formats.number(Decimal(str(at)))) for at in ticks_of(high, _STEP if high <= 40 else 2 * _STEP)],
+        ticks=[
+            (at, formats.number(Decimal(str(at))))
+            for at in ticks_of(high, 1.0 if high <= 10 else _STEP if high <= 40 else 2 * _STEP)
+        ],
         foot=_foot(trial, len(shown)),
         total_label=_subjects(len(rows), by_partner=trial.is_by_partner),
         total=("", "", formats.number(stake)),
@@ -108,6 +108,7 @@ def _row(trial: Trial, subject: Subject, now: Line, then: Line, is_near: bool, i
         ),
         remark=remark_of(case, peak, then, is_near=is_near, is_drafted=is_drafted),
         is_marked=standing != "under",
+        is_changed=is_drafted and case is not None and case.change is not Change.STAYS,
     )
 
 
@@ -152,33 +153,40 @@ def near_text(trial: Trial) -> str:
     return _(", ").join(parts)
 
 
-def chart_of(state: RuleState, trial: Trial, since: date) -> Chart | None:
+def stairs_of(trial: Trial) -> Staircase | None:
     """How many cases the last days would have made at each line."""
     now, then = trial.now, trial.then
     if now is None or then is None:
         return None
     threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
-    shares = _shares(threshold.lowest, threshold.highest, [now.share, then.share])
-    counts = [
-        float(cases_at(trial.subjects, Line(share, then.units), day=trial.tried.last_day, gap=trial.gap)) for share in shares
-    ]
-    labels = [formats.number(share * 100, digits=0 if share * 100 % 1 == 0 else 1) for share in shares]
-    marks = [Mark(labels[shares.index(now.share)], _("in force %(value)s") % {"value": share_text(now.share)})]
-    if then.share != now.share:
-        marks.append(Mark(labels[shares.index(then.share)], _("draft %(value)s") % {"value": share_text(then.share)}))
-    return Chart(
-        key="lines",
+    shares = _shares(threshold.lowest, _highest(trial, threshold.highest), [now.share, then.share])
+    counts = [cases_at(trial.subjects, Line(share, then.units), day=trial.tried.last_day, gap=trial.gap) for share in shares]
+    lines = [(then.share, _("draft %(value)s"), "strip__draft")] if then.share != now.share else []
+    lines.append((now.share, _("in force %(value)s"), "strip__force"))
+    marks = []
+    for share, text, name in lines:
+        count = counts[shares.index(share)]
+        marks.append((float(share * 100), f"{text % {'value': share_text(share)}}{_(': ')}{cases_text(count)}", name))
+    return Staircase(
         question=_("How many cases at each line?"),
         unit=_("share at which a case opens, %"),
-        kind="lines",
-        labels=labels,
-        series=[Series(_("cases"), counts, tone=Tone.NEUTRAL, is_step=True)],
+        steps=[(float(share * 100), count) for share, count in zip(shares, counts, strict=True)],
         marks=marks,
+        value_label=_("Line"),
+        count_label=_("Cases"),
+        table=[(share_text(share), formats.number(count)) for share, count in zip(shares, counts, strict=True)],
     )
 
 
+def _highest(trial: Trial, bound: Decimal) -> Decimal:
+    """A little over the highest share there was, and over both lines."""
+    peaks = [peak.share for subject in trial.subjects if (peak := subject.peak()) is not None]
+    lines = [line.share for line in (trial.now, trial.then) if line is not None]
+    top = max([*peaks, *(2 * line for line in lines)])
+    return min(bound, (top * 20).to_integral_value(ROUND_CEILING) / 20)
+
+
 def _shares(lowest: Decimal, highest: Decimal, lines: Sequence[Decimal]) -> list[Decimal]:
-    step = (highest - lowest) / (_LINES - 1)
-    step = max(step, Decimal("0.01")).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-    found = {lowest + step * number for number in range(_LINES) if lowest + step * number <= highest}
+    step = max((highest - lowest) / (_LINES - 1), Decimal("0.005")).quantize(Decimal("0.005"), rounding=ROUND_CEILING)
+    found = {lowest + step * number for number in range(_LINES + 1) if lowest + step * number <= highest}
     return sorted({*found, *lines})

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from conflicts.tryout.pages.found import brand_of_request, brand_options
 from foundation.people.queries import names_of
 from foundation.thresholds.registry import RuleState, editable_rules, rule_states
-from foundation.thresholds.rules import Setting
+from foundation.thresholds.rules import Setting, Version
 from foundation.thresholds.wording import day_text, value_text
+from foundation.web import formats
 from foundation.web.components import Option
 from foundation.web.views import PageView
-
-#: A rule with more thresholds than this (every country's mode) shows those that differ from their default.
-MANY = 20
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class ThresholdLine:
     changed: str
     reason: str
     coming: str
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ class RuleLines:
     url: str
     number: int
     lines: Sequence[ThresholdLine]
-    hidden: str
 
 
 @dataclass(frozen=True)
@@ -83,19 +81,51 @@ class _Shown:
     brand: str
 
     def rule(self, state: RuleState) -> RuleLines:
-        settings = state.settings
-        if len(settings) > MANY:
-            settings = tuple(each for each in settings if each.versions)
-        left = len(state.settings) - len(settings)
+        lines = [self.line(state, each) for each in state.settings if not each.threshold.is_choice]
+        choices = [each for each in state.settings if each.threshold.is_choice]
         url = reverse("rule", args=[state.rule.code])
         return RuleLines(
             name=str(state.rule.name),
             about=str(state.rule.about),
             url=f"{url}?brand={self.brand}" if self.brand else url,
             number=state.number_on(self.day),
-            lines=[self.line(state, each) for each in settings],
-            hidden=_("%(count)s more are as they were out of the box.") % {"count": left} if left else "",
+            lines=[*lines, self.together(state, choices)] if choices else lines,
         )
+
+    def together(self, state: RuleState, settings: Sequence[Setting]) -> ThresholdLine:
+        """Those that are one of two, in one line: the names of those that are set."""
+        now = [state.labels[each.threshold.code] for each in settings if each.at(self.day)]
+        default = [state.labels[each.threshold.code] for each in settings if each.threshold.default]
+        since = max(
+            (found for each in settings if (found := each.since(self.day))), key=lambda each: each.valid_from, default=None
+        )
+        coming = [(each, version) for each in settings for version in each.coming(self.day)]
+        return ThresholdLine(
+            label=str(state.rule.choices),
+            code=f"{settings[0].threshold.code.rsplit('_', 1)[0]}_*",
+            value=_(", ").join(now) or formats.EN_DASH,
+            is_changed=now != default,
+            default=_("as out of the box") if now == default else _(", ").join(default),
+            bounds="",
+            changed=self.changed(since),
+            reason="" if since is None else since.reason,
+            coming=_(", ").join(
+                _("%(name)s: %(value)s from %(day)s")
+                % {
+                    "name": state.labels[version.code],
+                    "value": value_text(version.value, each.threshold.unit),
+                    "day": day_text(version.valid_from),
+                }
+                for each, version in coming
+            ),
+            is_wide=True,
+        )
+
+    def changed(self, since: Version | None) -> str:
+        if since is None:
+            return ""
+        words = {"day": day_text(since.valid_from), "who": self.people.get(since.changed_by, since.changed_by)}
+        return _("since %(day)s, %(who)s") % words
 
     def line(self, state: RuleState, setting: Setting) -> ThresholdLine:
         threshold, since = setting.threshold, setting.since(self.day)
@@ -106,10 +136,6 @@ class _Shown:
             % {"value": value_text(each.value, unit, currency=self.currency), "day": day_text(each.valid_from)}
             for each in setting.coming(self.day)
         ]
-        changed = ""
-        if since is not None:
-            words = {"day": day_text(since.valid_from), "who": self.people.get(since.changed_by, since.changed_by)}
-            changed = _("since %(day)s, %(who)s") % words
         value = setting.at(self.day)
         return ThresholdLine(
             label=state.labels[threshold.code],
@@ -117,8 +143,8 @@ class _Shown:
             value=value_text(value, unit, currency=self.currency),
             is_changed=value != threshold.default,
             default=value_text(threshold.default, unit, currency=self.currency),
-            bounds="" if unit in ("yes", "advise") else " – ".join(bounds),
-            changed=changed,
+            bounds=" – ".join(bounds) if unit != "money" else "",
+            changed=self.changed(since),
             reason="" if since is None else since.reason,
             coming=_(", ").join(coming),
         )

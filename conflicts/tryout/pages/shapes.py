@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from conflicts.tryout.wording import Piece
-from foundation.web.components import Chart, Figure, Link, Option, Tile
+from foundation.web.components import Figure, Link, Option, Tile
 from foundation.web.editing import Trouble
-from foundation.web.strips import Strip
+from foundation.web.strips import Staircase, Strip
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class DraftField:
     is_drafted: bool
     error: str = ""
     choices: Sequence[tuple[str, str]] = ()
+    heading: str = ""  # of the group that begins with this one
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class RulePage:
     publish: PublishCard | None
     may_write: bool
     strip: Strip | None = None
-    chart: Chart | None = None
+    stairs: Staircase | None = None
     tried: Sequence[TriedLine] = ()
     tried_title: str = ""
     more: str = ""

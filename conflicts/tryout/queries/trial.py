@@ -16,7 +16,7 @@ from conflicts.detectors.choices import PRICE_KINDS, ConflictKind
 from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
 from conflicts.detectors.rules import AsIf
 from conflicts.tryout.queries.measuring import diversion_subjects, undercut_subjects
-from conflicts.tryout.queries.trying import try_out, whole_brand
+from conflicts.tryout.queries.trying import Gathered, try_out, whole_brand
 from conflicts.tryout.rules import Line, Subject, TriedOut
 from foundation.jobs.queries import publication
 from foundation.thresholds.rules import Setting
@@ -60,7 +60,8 @@ def trial_of(
     last = pointer.business_date
     first = last - timedelta(days=days - 1)
     as_if = draft_of(settings, draft, first)
-    tried = try_out(scope, brand=brand, as_if=as_if, first_day=first, last_day=last, kinds=TRIED[rule])
+    gathered = Gathered()
+    tried = try_out(scope, brand=brand, as_if=as_if, first_day=first, last_day=last, kinds=TRIED[rule], gathered=gathered)
     names = names_for(scope, [case.row for case in tried.cases])
     gap = int(case_policy(whole_brand(scope, brand), brand).at(GAP_DAYS, last))
     if rule not in ("diversion", "price_undercut"):
@@ -68,10 +69,10 @@ def trial_of(
     now, then = _line(rule, settings, {}, last), _line(rule, settings, draft, last)
     whole = whole_brand(scope, brand)
     if rule == "diversion":
-        subjects = diversion_subjects(whole, brand=brand, first=first, last=last)
+        subjects = diversion_subjects(whole, brand=brand, first=first, last=last, gathered=gathered)
         named = Partner.objects.for_scope(scope).filter(pk__in=[each.row for each in subjects])
     else:
-        subjects = undercut_subjects(whole, brand=brand, first=first, last=last, as_if=as_if)
+        subjects = undercut_subjects(whole, brand=brand, first=first, last=last, as_if=as_if, gathered=gathered)
         named = Channel.objects.for_scope(scope).filter(pk__in=[each.row for each in subjects])
     known = {row: (code, name) for row, code, name in named.values_list("pk", "code", "name")}
     shown = tuple(subject for subject in subjects if subject.row in known)

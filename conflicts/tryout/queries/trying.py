@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from conflicts.cases.choices import Mode
 from conflicts.cases.policy import GAP_DAYS, MODE_PREFIX
@@ -27,6 +28,18 @@ from pricing.bands.queries import band_rows
 HISTORY_DAYS = 90
 
 
+class Gathered:
+    """The facts that detectors gathered without a draft, each read once however often they are judged."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, Keys], Any] = {}
+
+    def rows(self, scope: Scope, detector: Detector, keys: Keys) -> Any:
+        if (detector.code, keys) not in self._held:
+            self._held[detector.code, keys] = detector.gather(scope, keys)
+        return self._held[detector.code, keys]
+
+
 @dataclass(frozen=True)
 class Side:
     """What the cases of one side are cut by: the findings of the judged days by case key, and the rules of cases."""
@@ -45,18 +58,19 @@ def try_out(
     last_day: date,
     kinds: Collection[ConflictKind] = tuple(ConflictKind),
     with_acts: bool = False,
+    gathered: Gathered | None = None,
 ) -> TriedOut:
     """The cases with evidence in [first_day, last_day] under the draft, beside those under what is in force.
 
     Both sides judge the same facts by the night's detectors, and evidence of earlier days stays as it was found. Without
     ``with_acts`` cases are cut from their evidence alone, as on a database where nobody has acted yet; with it people's acts
-    count, as in the next night of ``last_day``. A scope with named partners gets their cases only.
+    count, as in the next night of ``last_day``. A scope with named partners gets their cases only. ``gathered`` are facts read already.
     """
     whole = whole_brand(scope, brand)
     detectors = [each for each in DETECTORS if _touches(as_if, each) and set(each.kinds) & set(kinds)]
     recut = [] if not _recuts(as_if) else sorted({*kinds} - {kind for each in detectors for kind in each.kinds})
     keys = Keys(brand=brand, day=last_day, run=None, since=first_day, until=last_day, products=_products(as_if))
-    now, then, read = _judged(whole, detectors, keys, as_if)
+    now, then, read = _judged(whole, detectors, keys, as_if, gathered or Gathered())
     reach = {kind: first_day - each.window for each in detectors for kind in each.kinds}
     _add_stored(whole, brand, recut, first_day, last_day, now, then)
     sides = _side(whole, brand, now, AS_STORED), _side(whole, brand, then, as_if)
@@ -118,22 +132,30 @@ def _products(as_if: AsIf) -> frozenset[int] | None:
 
 
 def _judged(
-    scope: Scope, detectors: Sequence[Detector], keys: Keys, as_if: AsIf
+    scope: Scope, detectors: Sequence[Detector], keys: Keys, as_if: AsIf, gathered: Gathered
 ) -> tuple[dict[str, list[Finding]], dict[str, list[Finding]], int]:
     """The findings of the keys' days by case key, as in force and under the draft; and how many facts were read."""
     sides: tuple[dict[str, list[Finding]], dict[str, list[Finding]]] = defaultdict(list), defaultdict(list)
     read = 0
     for each in detectors:
-        reached = each.reach(replace(keys, since=keys.since - each.window))
-        stored = each.gather(scope, reached)
+        reached = reached_keys(each, keys)
+        stored = gathered.rows(scope, each, reached)
         drafted = each.gather(scope, reached, as_if) if as_if.names.intersection(each.drafts) else stored
-        for side, rows, draft in zip(sides, (stored, drafted), (AS_STORED, as_if), strict=True):
-            judged = each.judge(rows, policy(scope, keys.brand, draft))
-            read = max(read, judged.read)
+        in_force, draft = policy(scope, keys.brand), policy(scope, keys.brand, as_if)
+        is_same = drafted is stored and all(draft.history(code) == in_force.history(code) for code in each.thresholds)
+        now = each.judge(stored, in_force)
+        then = now if is_same else each.judge(drafted, draft)
+        read = max(read, now.read, then.read)
+        for side, judged in zip(sides, (now, then), strict=True):
             for finding in judged.findings:
                 if finding.day >= reached.since:
                     side[finding.case_key].append(finding)
     return *sides, read
+
+
+def reached_keys(detector: Detector, keys: Keys) -> Keys:
+    """The keys with the days before them on which a verdict of theirs hangs."""
+    return detector.reach(replace(keys, since=keys.since - detector.window))
 
 
 def _add_stored(

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from foundation.web.drawing import coordinate
-from foundation.web.strips import Strip, StripRow, grounds
+from foundation.web.strips import Staircase, Strip, StripRow, grounds
 
 register = template.Library()
 
@@ -77,3 +77,41 @@ def strip_head(strip: Strip) -> str:
             coordinate(strip.place(strip.draft)), 4 if right else -4, anchor, strip.draft_label,
         )  # fmt: skip
     return format_html('<svg class="strip__head" aria-hidden="true">{}{}</svg>', draft, label)
+
+
+@register.simple_tag
+def staircase(stairs: Staircase) -> str:
+    """The stair with a stroke, a dot and its text at each mark; figures at the axes."""
+    levels = sorted({0, stairs.top, *([stairs.top // 2] if stairs.top > 3 else [])})
+    grid = format_html_join(
+        "",
+        '<line class="strip__grid" x1="0" x2="100%" y1="{0}%" y2="{0}%"/><text x="0" dx="-6" y="{0}%" dy="4" text-anchor="end">{1}</text>',
+        ((coordinate(stairs.down(level)), level) for level in levels),
+    )
+    path = format_html(
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" overflow="visible"><path d="{}"/></svg>',
+        stairs.path(),
+    )
+    marks = format_html_join("", "{}", ((_mark(stairs, place, *mark),) for place, mark in enumerate(stairs.marks)))
+    ends = [
+        (0, stairs.steps[0][0], "start"),
+        (50, (stairs.steps[0][0] + stairs.steps[-1][0]) / 2, "middle"),
+        (100, stairs.steps[-1][0], "end"),
+    ]
+    axis = format_html_join(
+        "",
+        '<text x="{}%" y="100%" dy="18" text-anchor="{}">{}</text>',
+        ((at, anchor, f"{value:g}") for at, value, anchor in ends),
+    )
+    return format_html('<svg class="stairs" aria-hidden="true">{}{}{}{}</svg>', grid, path, marks, axis)
+
+
+def _mark(stairs: Staircase, place: int, value: float, text: str, name: str) -> str:
+    """Texts of several marks stand on lines of their own."""
+    x, y = coordinate(stairs.across(value)), coordinate(stairs.down(stairs.count_at(value)))
+    is_left = stairs.across(value) < 60
+    return format_html(
+        '<line class="{0}" x1="{1}%" x2="{1}%" y1="{7}" y2="100%"/><circle class="stairs__dot {0}-dot" cx="{1}%" cy="{2}%" r="4"/>'
+        '<text class="{0}-label" x="{1}%" dx="{3}" y="{4}" text-anchor="{5}">{6}</text>',
+        name, x, y, 6 if is_left else -6, 18 * place - 26, "start" if is_left else "end", text, 18 * place - 36,
+    )  # fmt: skip
