@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from foundation.web.drawing import coordinate
 from foundation.web.strips import Staircase, Strip, StripRow, grounds
@@ -33,7 +34,7 @@ def strip_row(strip: Strip, row: StripRow) -> str:
     dots = format_html_join(
         "", '<circle class="strip__dot" cx="{}%" cy="50%" r="2"/>', ((coordinate(strip.place(at)),) for at in row.dots)
     )
-    peak = format_html("")
+    peak: str = SafeString("")
     if row.peak is not None and row.standing == "over":
         shape = '<svg x="{}%" y="50%" overflow="visible"><path class="strip__peak strip__peak--over" d="M0 -5L5 4L-5 4Z"/></svg>'
         peak = format_html(shape, coordinate(strip.place(row.peak)))
@@ -69,7 +70,7 @@ def strip_head(strip: Strip) -> str:
         '<text class="strip__force-label" x="{}%" y="34" dx="{}" text-anchor="{}">{}</text>',
         coordinate(force), 4 if right else -4, "start" if right else "end", strip.in_force_label,
     )  # fmt: skip
-    draft = format_html("")
+    draft: str = SafeString("")
     if strip.draft is not None:
         anchor = "end" if right else "start"
         draft = format_html(
