@@ -16,10 +16,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from channels_core.brands.models import Brand
-from channels_core.brands.queries import brands
 from conflicts.tryout.forms import day_of, number_of
 from conflicts.tryout.queries import HISTORY_DAYS, trial_of
+from conflicts.tryout.queries.choosing import RuledBrand, ruled_brands
 from conflicts.tryout.rules import TriedCase, near_misses, stake_of
 from foundation.edits.errors import EditRefused
 from foundation.thresholds.registry import RuleState, editable_rules, rule_of, rule_states
@@ -113,13 +112,13 @@ class ThresholdView(RelayView):
 
     hidden_from_partners = True
 
-    def brand(self, named: str | None) -> Brand:
-        found = next((brand for brand in brands(self.scope) if named in (None, brand.code)), None)
+    def brand(self, named: str | None) -> RuledBrand:
+        found = next((brand for brand in ruled_brands(self.scope) if named in (None, brand.code)), None)
         if found is None:
             raise Http404
         return found
 
-    def state(self, brand: Brand, threshold: str) -> RuleState:
+    def state(self, brand: RuledBrand, threshold: str) -> RuleState:
         rule = rule_of(self.scope, brand=brand.code, code=threshold)
         if rule is None:
             raise Http404
@@ -225,7 +224,7 @@ class ThresholdTryOut(ThresholdView):
         }
 
 
-def _today(brand: Brand) -> date:
+def _today(brand: RuledBrand) -> date:
     return timezone.now().astimezone(ZoneInfo(brand.time_zone)).date()
 
 
@@ -259,7 +258,7 @@ def _threshold(state: RuleState, setting: Setting, day: date) -> dict[str, Any]:
     }
 
 
-def _detail(state: RuleState, threshold: str, brand: Brand) -> dict[str, Any]:
+def _detail(state: RuleState, threshold: str, brand: RuledBrand) -> dict[str, Any]:
     setting = state.setting(threshold)
     return {**_threshold(state, setting, _today(brand)), "history": [_version(version) for version in setting.versions]}
 

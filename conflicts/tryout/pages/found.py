@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest
 
-from channels_core.brands.models import Brand
-from channels_core.brands.queries import brands
+from conflicts.tryout.queries.choosing import RuledBrand, ruled_brands
 from foundation.thresholds.registry import EditableRule, RuleState, editable_rule, rule_states
 from foundation.values.scope import Scope
 from foundation.web.components import Option
 
 
-def brand_of_request(scope: Scope, request: HttpRequest) -> Brand:
+def brand_of_request(scope: Scope, request: HttpRequest) -> RuledBrand:
     """The brand that the address names, else the first that the reader sees. Raises Http404."""
-    seen = brands(scope)
+    seen = ruled_brands(scope)
     code = request.GET.get("brand")
     found = next((brand for brand in seen if code in (None, brand.code)), None)
     if found is None:
@@ -23,9 +22,9 @@ def brand_of_request(scope: Scope, request: HttpRequest) -> Brand:
     return found
 
 
-def brand_options(scope: Scope, path: str, current: Brand) -> Sequence[Option]:
+def brand_options(scope: Scope, path: str, current: RuledBrand) -> Sequence[Option]:
     """A switch between brands; none where the reader sees one only."""
-    seen = brands(scope)
+    seen = ruled_brands(scope)
     if len(seen) < 2:
         return ()
     return [Option(brand.name, f"{path}?brand={brand.code}", brand.code == current.code) for brand in seen]

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_core.brands.models import Brand
 from conflicts.tryout.forms import Typed, day_of, typed_values
 from conflicts.tryout.pages.cards import change_lines, fields_of, publish_card, tiles_of, tried_lines
 from conflicts.tryout.pages.drawings import near_text, stairs_of, strip_of
 from conflicts.tryout.pages.found import brand_of_request, brand_options, state_or_404
 from conflicts.tryout.pages.shapes import RulePage
 from conflicts.tryout.queries import HISTORY_DAYS, Trial, trial_of
+from conflicts.tryout.queries.choosing import RuledBrand
 from conflicts.tryout.wording import lead_of, quoted
 from foundation.edits.errors import EditRefused
 from foundation.people.queries import names_of
@@ -50,7 +50,7 @@ class RulePageView(EditView):
         page = self._page(request, brand, state, typed, trouble)
         return render(request, "conflicts/tryout/rule.html", {"page": page})
 
-    def _page(self, request: HttpRequest, brand: Brand, state: RuleState, typed: Typed, trouble: Trouble | None) -> RulePage:
+    def _page(self, request: HttpRequest, brand: RuledBrand, state: RuleState, typed: Typed, trouble: Trouble | None) -> RulePage:
         today = timezone.localdate()
         since = _first_day(request, state, today)
         draft = {code: value for code, value in typed.values.items() if value != state.setting(code).at(since)}
