@@ -15,6 +15,7 @@ import conflicts.breaches.step
 import conflicts.cases.step
 import conflicts.detectors.step
 import conflicts.resolution.step
+import lifecycle.stages.step
 import partners.tiers.step
 from channels_core.brands import queries as brand_queries
 from channels_core.orders import queries as order_queries
@@ -24,6 +25,7 @@ from foundation.values.scope import Scope
 STEPS: tuple[Step, ...] = (
     channels_core.rollups.step.histories.STEP,
     channels_core.rollups.step.days.STEP,
+    lifecycle.stages.step.STEP,
     conflicts.detectors.step.STEP,
     conflicts.cases.step.STEP,
     conflicts.resolution.step.STEP,
@@ -39,6 +41,7 @@ STEPS: tuple[Step, ...] = (
 LABELS = {
     "histories": gettext_lazy("Customer histories"),
     "rollups": gettext_lazy("Roll-ups"),
+    "stages": gettext_lazy("Stages"),
     "detectors": gettext_lazy("Price and territory"),
     "cases": gettext_lazy("Cases"),
     "escalations": gettext_lazy("Deadlines"),

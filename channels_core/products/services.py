@@ -35,6 +35,14 @@ def product_terms(scope: Scope) -> dict[int, ProductTerms]:
     return {row: ProductTerms(brand, to_scaled(cost), currency) for row, brand, cost, currency in rows}
 
 
+def locked_product(scope: Scope, sku: str) -> Product | None:
+    """The scope's product, nobody else's to change until the caller's transaction ends; None where there is none."""
+    found: Product | None = (
+        Product.objects.for_scope(scope).select_for_update(of=("self",)).select_related("brand").filter(sku=sku).first()
+    )
+    return found
+
+
 def stored_successors(scope: Scope) -> dict[str, str]:
     """SKU -> the successor's SKU, of every product that has one."""
     rows = Product.objects.for_scope(scope).filter(successor__isnull=False)

@@ -29,3 +29,8 @@ def territory_choices(scope: Scope, *, most: int) -> dict[str, str]:
     """Code -> name of all territories, by name, for a list to choose from; none where they are more than ``most``."""
     rows = list(Territory.objects.for_scope(scope).order_by("name", "code").values_list("code", "name")[: most + 1])
     return dict(rows) if len(rows) <= most else {}
+
+
+def territory_ids(scope: Scope, codes: Collection[str]) -> dict[str, int]:
+    """Code -> row id of ``codes``."""
+    return dict(Territory.objects.for_scope(scope).filter(code__in=sorted(set(codes))).values_list("code", "id"))

@@ -23,6 +23,7 @@ from conflicts.cases.queries import case_dump
 from foundation.jobs.queries import publication, run_as_of
 from foundation.values.money import plain
 from foundation.values.scope import Scope, system_scope
+from lifecycle.stages.queries import stage_dump
 from partners.tiers.queries import dumped_tiers
 
 #: Lines sorted in memory at a time; the sorted parts wait in files and are merged.
@@ -73,6 +74,8 @@ def _lines(scopes: Mapping[str, Scope]) -> Iterator[str]:
             yield _line({"type": "ltv_model", "brand": brand, **row})
         for row in dumped_scores(scope):
             yield _line({"type": "ltv", "brand": brand, **row})
+        for row in stage_dump(scope):
+            yield _line({"type": "stage", **row})
         for row in dumped_tiers(scope):
             yield _line(row)
         for row in case_dump(scope):

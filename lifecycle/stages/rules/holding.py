@@ -13,7 +13,7 @@ from lifecycle.stages.rules.reading import ORDER, Reading
 _BACK_TIMES = 2
 _BACK_CONFIDENCE = 0.8
 #: A product starts in introduction unless its first months are as sure as this of a later stage.
-_START_CONFIDENCE = 0.7
+_START_CONFIDENCE = 0.65
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,11 @@ def held_stages(readings: Sequence[Reading], policy: StagePolicy) -> list[Held]:
     found: list[Held] = []
     stage, since, signal, months = ORDER[0], 0, ORDER[0], 0
     for at, reading in enumerate(readings):
-        if at < policy.least_months - 1:
+        if at < policy.least_months:
+            stage = _first_stage(reading)
             found.append(Held(stage, since, stage, 0))
             continue
-        if at == policy.least_months - 1:
-            stage = _first_stage(reading)
-        wanted = stage if at == policy.least_months - 1 else _wanted(reading, stage)
+        wanted = _wanted(reading, stage)
         months = 0 if wanted is stage else months + 1 if wanted is signal else 1
         signal = wanted
         if wanted is not stage and months >= _needed(stage, wanted, policy):

@@ -22,7 +22,7 @@ _TWO_YEARS = 24
 #: Ages that a product whose launch nobody knows may have in its first month, and how likely each is.
 _UNKNOWN_AGES = {0: 0.6, 6: 0.1, 12: 0.1, 24: 0.1, 48: 0.1}
 _PSEUDO_MONTHS = 4.0
-_SPREAD = 0.22
+_SPREAD = 0.25
 _HALF = 0.5
 
 

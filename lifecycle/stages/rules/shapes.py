@@ -17,10 +17,10 @@ from lifecycle.stages.rules.history import Floats
 
 #: Months from launch to peak, and the share of the peak that is sold at launch: they say p and q in words that one can look at.
 TIMES_TO_PEAK = (3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.5, 13.0, 14.5, 16.5, 18.5, 21.0, 24.0, 28.0, 33.0, 40.0, 50.0, 65.0)
-SHARES_AT_LAUNCH = (0.02, 0.04, 0.07, 0.11, 0.17, 0.25, 0.36, 0.50, 0.70)
+SHARES_AT_LAUNCH = (0.03, 0.05, 0.08, 0.12, 0.17, 0.25, 0.36, 0.50, 0.70)
 AFTER = ((0.0, 1.0), (0.0, 0.6), (6.0, 1.0), (12.0, 0.6), (24.0, 1.0), (240.0, 1.0))
 #: How likely each way to go on after the peak is, before anything was seen.
-_AFTER_WEIGHTS = (0.40, 0.15, 0.15, 0.10, 0.10, 0.10)
+_AFTER_WEIGHTS = (0.33, 0.10, 0.12, 0.10, 0.10, 0.25)
 _LEAST = 1e-4
 LONGEST = 180
 
