@@ -17,6 +17,8 @@ from conflicts.cases.queries.modes import mode_thresholds
 from conflicts.cases.services import reach_of_thresholds
 from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
 from foundation.thresholds.registry import EditableRule
+from lifecycle.stages.policy import DECLINE_BELOW, GROWTH_FROM, HOLD_MONTHS, LEAST_MONTHS, MATURITY_FROM
+from lifecycle.stages.policy import THRESHOLDS as STAGES
 
 _MARKET = _("Market order")
 _FIGURES = _("Figures")
@@ -68,6 +70,20 @@ RULES: tuple[EditableRule, ...] = (
         about=_("Where a case about an independent partner's own resale price records and informs only."),
         choices=_("Advises only"),
         grown=mode_thresholds,
+    ),
+    EditableRule(
+        code="stages",
+        area=_FIGURES,
+        name=_("Stages"),
+        about=_("At which share of the peak of its sales one stage of a product ends, and how long a signal must hold."),
+        thresholds=STAGES,
+        labels={
+            GROWTH_FROM.code: _("Growth, from a share of the peak of"),
+            MATURITY_FROM.code: _("Maturity, from a share of the peak of"),
+            DECLINE_BELOW.code: _("Decline, under a share of the peak of"),
+            HOLD_MONTHS.code: _("Months in a row that a signal must hold"),
+            LEAST_MONTHS.code: _("Months with sales before anything is suggested"),
+        },
     ),
     EditableRule(
         code="health",

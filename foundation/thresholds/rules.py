@@ -9,7 +9,18 @@ from decimal import Decimal
 from itertools import groupby
 
 #: Decimals that a value of a unit may have; of any other unit as many as a price.
-PLACES = {"share": 4, "weight": 2, "money": 2, "units": 3, "days": 0, "answers": 0, "customers": 0, "yes": 0, "advise": 0}
+PLACES = {
+    "share": 4,
+    "weight": 2,
+    "money": 2,
+    "units": 3,
+    "days": 0,
+    "months": 0,
+    "answers": 0,
+    "customers": 0,
+    "yes": 0,
+    "advise": 0,
+}
 _OTHER_PLACES = 6
 
 

@@ -63,7 +63,7 @@ def suggestion_rows(
     rows = rows.filter(territory=None) if everywhere else rows
     columns = ("product__sku", "territory__code", "stage", "since", "confidence", "signal", "signalled", "last_month", "evidence")
     found: dict[str, list[SuggestionRow]] = defaultdict(list)
-    for row in sorted(map(lambda each: SuggestionRow(*each), rows.values_list(*columns)), key=_place):
+    for row in sorted((SuggestionRow(*each) for each in rows.values_list(*columns)), key=_place):
         found[row.sku].append(row)
     return dict(found)
 

@@ -34,13 +34,14 @@ def fit_bass(units: Sequence[float], age_at_first: int) -> BassFit | None:
     sold = np.maximum(np.asarray(units, dtype=np.float64), 0.0)
     if len(sold) < LEAST_MONTHS or np.count_nonzero(sold) < LEAST_MONTHS:
         return None
-    ages = np.arange(len(sold)) + age_at_first + 0.5
+    ages = np.arange(len(sold), dtype=np.float64) + age_at_first + 0.5
     starts = [(time, share) for time in TIMES_TO_PEAK[::2] for share in SHARES_AT_LAUNCH[::2]]
     start = min(starts, key=lambda each: _squares(sold, bass_share(ages, *speed_of(*each))))
 
     def rest(values: Floats) -> Floats:
         shares = bass_share(ages, *_speeds(values))
-        return (sold - _scale(sold, shares) * shares) / (np.max(sold) + 1e-9)
+        found: Floats = (sold - _scale(sold, shares) * shares) / float(np.max(sold))
+        return found
 
     share = start[1]
     found = least_squares(rest, [np.log(start[0]), np.log(share / (1 - share))], bounds=([0.5, -5.0], [4.6, 1.5]), max_nfev=60)

@@ -46,7 +46,7 @@ def month_after(month: date, count: int) -> date:
     return date(place // _YEAR, place % _YEAR + 1, 1)
 
 
-def logs_of(units: Sequence[float]) -> tuple[Floats, Floats]:
+def logs_of(units: Sequence[float] | Floats) -> tuple[Floats, Floats]:
     """(logarithms, weights) of the months: gaps weigh nothing, small counts little; one-off campaigns are drawn in."""
     raw = np.maximum(np.asarray(units, dtype=np.float64), 0.0)
     logs = np.log(raw + 0.5)

@@ -63,8 +63,10 @@ def _candidates(history: History, policy: StagePolicy) -> tuple[Floats, Floats, 
     ages = _UNKNOWN_AGES if history.age_at_first is None else {history.age_at_first: 1.0}
     places = [np.minimum(np.arange(count) + age, LONGEST - 1) for age in ages]
     logs = np.concatenate([np.log(known.shares[:, place]) for place in places])
-    return logs, np.concatenate([stages[:, place] for place in places]), np.concatenate(
-        [np.log(known.prior * weight) for weight in ages.values()]
+    return (
+        logs,
+        np.concatenate([stages[:, place] for place in places]),
+        np.concatenate([np.log(known.prior * weight) for weight in ages.values()]),
     )
 
 
@@ -72,7 +74,8 @@ def _stages(known: Shapes, policy: StagePolicy) -> Floats:
     """The index in ORDER of the stage of each curve in each month of age."""
     rising = np.where(known.shares < policy.growth_from, 0, np.where(known.shares < policy.maturity_from, 1, 2))
     falling = np.where(known.shares < policy.decline_below, 3, 2)
-    return np.where(known.rises, rising, falling)
+    found: Floats = np.where(known.rises, rising, falling)
+    return found
 
 
 def _weigh(logs: Floats, weights: Floats, curves: Floats, prior: Floats) -> Floats:
@@ -83,7 +86,8 @@ def _weigh(logs: Floats, weights: Floats, curves: Floats, prior: Floats) -> Floa
     squares = np.maximum(np.cumsum(weights * distance**2, axis=1) - first**2 / held, 0.0)
     fit = prior[:, None] - 0.5 * (held + _PSEUDO_MONTHS) * np.log(_PSEUDO_MONTHS * _SPREAD**2 + squares)
     likely = np.exp(fit - np.max(fit, axis=0, keepdims=True))
-    return likely / np.sum(likely, axis=0, keepdims=True)
+    weights_of_curves: Floats = likely / np.sum(likely, axis=0, keepdims=True)
+    return weights_of_curves
 
 
 def _read(logs: Floats, weights: Floats, curves: Floats, stages: Floats, prior: Floats) -> list[Reading]:

@@ -18,6 +18,7 @@ from lifecycle.stages.rules.reading import readings
 #: Rises when a suggestion may change for the same sales.
 RULE = "R2 stages 1"
 WINDOW = 3
+DEFAULT = StagePolicy()
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Suggestion:
     last_month: date
 
 
-def suggest(history: History, policy: StagePolicy = StagePolicy()) -> Suggestion | None:
+def suggest(history: History, policy: StagePolicy = DEFAULT) -> Suggestion | None:
     """The stage after the last of the history's months; None where too few months have sales."""
     if len(history.units) < policy.least_months or not any(units > 0 for units in history.units):
         return None

@@ -40,13 +40,17 @@ def decide_stage(
     with transaction.atomic():
         product, facts = _opened(scope, sku, version)
         place = _place(scope, territory)
-        suggested = next((row.stage for row in suggestion_rows(scope, skus=[sku]).get(sku, ()) if row.territory == territory), None)
+        suggested = next(
+            (row.stage for row in suggestion_rows(scope, skus=[sku]).get(sku, ()) if row.territory == territory), None
+        )
         problems = _problems(stage, valid_from, today, reason, overrides=suggested is not None and stage != suggested)
         if problems or valid_from is None:
             raise EditRefused(problems)
         before = fact_in_force(facts, valid_from, territory)
         if before is not None and before.stage == stage and before.territory == territory:
-            raise EditRefused.because("stage", _("The product is in this stage already on that day: choose another stage or day."))
+            raise EditRefused.because(
+                "stage", _("The product is in this stage already on that day: choose another stage or day.")
+            )
         after = StageFact(territory, valid_from, stage)
         held = ProductStage.objects.for_scope(scope).filter(product=product, territory_id=place, valid_from=valid_from)
         if not held.update(stage=stage, import_id=None):
@@ -66,7 +70,9 @@ def undo_stage(
         if was is None:
             raise EditMissing
         if was.valid_from <= today:
-            raise EditRefused.because("", _("This stage has begun and stays in the history: decide on another one from a day on."))
+            raise EditRefused.because(
+                "", _("This stage has begun and stays in the history: decide on another one from a day on.")
+            )
         place = _place(scope, territory)
         ProductStage.objects.for_scope(scope).filter(product=product, territory_id=place, valid_from=valid_from).delete()
         _record(scope, product, "stage.undone", before=was, after=fact_in_force(facts, today, territory), reason=reason)
@@ -110,9 +116,7 @@ def _problems(stage: str, valid_from: date | None, today: date, reason: str, *, 
     return found
 
 
-def _record(
-    scope: Scope, product: Any, action: str, *, before: StageFact | None, after: StageFact | None, reason: str
-) -> None:
+def _record(scope: Scope, product: Any, action: str, *, before: StageFact | None, after: StageFact | None, reason: str) -> None:
     record(
         scope,
         action=action,

@@ -31,7 +31,11 @@ def write_book(folder: Path, *, lines: list[dict[str, object]] | None = None) ->
     write(folder, "brands", [brand])
     write(folder, "territories", [{"code": code, "name": code, "level": "country"} for code in ("CN", "DE")])
     kinds = (("site", "own_site"), ("market", "marketplace"), ("dealers", "distributor"))
-    write(folder, "channels", [{"code": code, "name": code, "brand_code": "LY", "kind": kind, "currency": "CNY"} for code, kind in kinds])
+    write(
+        folder,
+        "channels",
+        [{"code": code, "name": code, "brand_code": "LY", "kind": kind, "currency": "CNY"} for code, kind in kinds],
+    )
     products = (("ONE", "2025-01-05", "TWO"), ("TWO", "2025-05-02", ""))
     write(folder, "products", [
         {"sku": sku, "name": f"Lantern {sku}", "brand_code": "LY", "line": "Lantern", "msrp": "12", "unit_cost": "4", "currency": "CNY",

@@ -10,6 +10,8 @@ from foundation.jobs.models import JobRun, Publication
 
 
 def publish(brand: str, day: date) -> int:
-    run = JobRun.objects.create(brand=brand, business_date=day, state="published", started_at=timezone.now(), published_at=timezone.now())
+    run = JobRun.objects.create(
+        brand=brand, business_date=day, state="published", started_at=timezone.now(), published_at=timezone.now()
+    )
     Publication.objects.update_or_create(brand=brand, defaults={"run": run, "business_date": day, "published_at": timezone.now()})
     return int(run.pk)

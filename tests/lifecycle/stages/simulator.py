@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -101,6 +102,8 @@ def right_months(product: Product, found: list[str], hold: int = 2) -> tuple[int
 
 
 def flips(found: list[str]) -> int:
-    """Changes that were taken back or followed by another change within two months."""
+    """Changes followed by another one in the next month, or taken back within two months after it."""
     changes = [month for month in range(1, len(found)) if found[month] != found[month - 1]]
-    return sum(1 for early, later in zip(changes, changes[1:], strict=False) if later - early < 2)
+    return sum(
+        1 for early, later in pairwise(changes) if later - early < 2 or (later - early <= 2 and found[later] == found[early - 1])
+    )
