@@ -37,6 +37,8 @@ from pricing.observations import services as observations
 from pricing.observations.files import OBSERVATION_FILE
 from pricing.promotions import services as promotions
 from pricing.promotions.files import POOL_FILE, PROMOTION_FILE
+from pricing.rebates import services as rebates
+from pricing.rebates.files import PROGRAMME_FILE, SLAB_FILE
 
 FILES: tuple[InterchangeFile, ...] = (
     BRAND_FILE,
@@ -63,6 +65,8 @@ FILES: tuple[InterchangeFile, ...] = (
     SURVEY_FILE,
     COMPLAINT_FILE,
     TARGET_FILE,
+    PROGRAMME_FILE,
+    SLAB_FILE,
 )
 
 REACHES: Mapping[str, Sequence[Reach]] = {
@@ -73,6 +77,7 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         bands.reach_of_rates,
         promotions.reach_of_rates,
         stock.reach_of_rates,
+        rebates.reach_of_rates,
     ),
     "territories": (
         reaches.reach_of_territories,
@@ -88,6 +93,7 @@ REACHES: Mapping[str, Sequence[Reach]] = {
         reaches.reach_of_products,
         stock.reach_of_products,
         observations.reach_of_products,
+        rebates.reach_of_lines,
     ),
     "assortment": (reaches.reach_of_assortment,),
     "agreements": (observations.reach_of_agreements,),
@@ -115,8 +121,6 @@ LATER = (
     "leads",
     "deal_registrations",
     "activities",
-    "rebate_programmes",
-    "rebate_slabs",
     "payments",
 )
 

@@ -17,6 +17,8 @@ import conflicts.detectors.step
 import conflicts.resolution.step
 import lifecycle.stages.step
 import partners.tiers.step
+import pricing.rebates.step.accruals
+import pricing.rebates.step.costs
 from channels_core.brands import queries as brand_queries
 from channels_core.orders import queries as order_queries
 from foundation.jobs.registry import Calendar, NightBrand, Step
@@ -31,6 +33,8 @@ STEPS: tuple[Step, ...] = (
     conflicts.resolution.step.STEP,
     conflicts.breaches.step.STEP,
     partners.tiers.step.STEP,
+    pricing.rebates.step.accruals.STEP,
+    pricing.rebates.step.costs.STEP,
     analytics.ltv.step.models.STEP,
     analytics.ltv.step.scores.STEP,
     analytics.ltv.step.cohorts.STEP,
@@ -47,6 +51,8 @@ LABELS = {
     "escalations": gettext_lazy("Deadlines"),
     "breaches": gettext_lazy("Breaches of partners"),
     "tiers": gettext_lazy("Tiers"),
+    "accruals": gettext_lazy("Rebates"),
+    "rebate_costs": gettext_lazy("Cost of rebates"),
     "ltv_models": gettext_lazy("Lifetime value models"),
     "ltv_scores": gettext_lazy("Lifetime values"),
     "ltv_cohorts": gettext_lazy("Cohorts"),

@@ -20,6 +20,9 @@ from channels_core.rollups.queries import SUMS, buyers_of_window, day_sums
 from foundation.jobs.registry import Skipped, Step, Written
 from foundation.values.periods import Period
 from foundation.values.scope import Scope
+from pricing.rebates.queries import rebate_sums
+
+_INVESTMENT = SUMS.index("investment")
 
 
 @dataclass(frozen=True)
@@ -74,18 +77,26 @@ def _left_dirty(kind: SubjectKind, subject: int, days: set[date], error: Excepti
 
 
 def _subject_days(scope: Scope, kind: SubjectKind, subjects: Sequence[int], span: tuple[date, date]) -> dict[int, SubjectDays]:
-    """The subjects' days in ``span`` with their roll-up, observations and breaches."""
+    """The subjects' days in ``span`` with their roll-up, rebates, observations and breaches."""
     first, last = span
     sums = day_sums(scope, kind=kind, subjects=subjects, first=first, last=last)
     observed = queries.observation_counts(scope, kind=kind, subjects=subjects, first=first, last=last)
+    rebates = rebate_sums(scope, kind=kind, subjects=subjects, first=first, last=last)
     broken = queries.breach_counts(scope, kind=kind, subjects=subjects, first=first, last=last)
     found = {}
     nothing = (0,) * len(SUMS)
     for subject in subjects:
         days, seen, breaches = sums[subject], observed.get(subject, {}), broken.get(subject, {})
         rows = {day: (*days.get(day, nothing), seen.get(day, 0), breaches.get(day, 0)) for day in {*days, *seen}}
+        for day, amount in rebates.get(subject, {}).items():
+            rows[day] = with_rebate(rows.get(day, (*nothing, 0, 0)), amount)
         found[subject] = SubjectDays((*SUMS, "observations", "breaches"), rows)
     return found
+
+
+def with_rebate(sums: Sequence[int], amount: int) -> tuple[int, ...]:
+    """A day's sums with what rebates cost on it: they are investment."""
+    return tuple(value + amount if place == _INVESTMENT else value for place, value in enumerate(sums))
 
 
 def _windows(scope: Scope, kind: SubjectKind, day: date) -> dict[Period, dict[int, tuple[int, int]]]:
@@ -138,7 +149,7 @@ def store(scope: Scope, day: date, key: str, rows: BatchKpis) -> Written:
 
 STEP = Step(
     code="kpis",
-    after=("rollups", "cases"),
+    after=("rollups", "cases", "rebate_costs"),
     why="the figures of section 13 and health, for every period that a change or the passing of time reaches",
     chunks=chunks,
     compute=compute,

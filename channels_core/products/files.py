@@ -46,7 +46,7 @@ PRODUCT_FILE = InterchangeFile(
     target=PRODUCT_TABLE,
     prepare=product_rule,
     arrange=by_parent(PRODUCTS, code="sku", parent="successor_sku", stored=stored_successors),
-    tracked=("msrp", "unit_cost", "currency", "launched_on"),
+    tracked=("msrp", "unit_cost", "currency", "launched_on", "line"),
 )
 
 ASSORTMENT_FILE = InterchangeFile(

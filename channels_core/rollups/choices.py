@@ -27,4 +27,5 @@ class DirtyTopic(StrEnum):
     TARGET = "target"  # a channel or 0, b partner or 0: a target of it came, changed or went; the day its period begins
     CASE = "case"  # a case: what it is cut and weighed by changed; of any day
     TIER = "tier"  # a partner or 0 for all: what it could reach (outlets, territories, accounts) changed; of any day
+    REBATE_PROGRAMME = "rebate_programme"  # a programme: its terms, or a rate that converts its lines, changed; of any day
     BREACH = "breach"  # a channel or 0, b partner or 0: a case with evidence that day was dismissed or reopened

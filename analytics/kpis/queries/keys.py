@@ -14,6 +14,7 @@ from channels_core.rollups.queries import brand_of, changed_days, subjects_with_
 from channels_core.rollups.rules import batches
 from foundation.jobs.queries import last_whole_run
 from foundation.values.scope import Scope
+from pricing.rebates.queries import changed_rebate_days
 
 STEP_CODE = "kpis"
 #: Days with facts a batch: about a second of work.
@@ -46,11 +47,13 @@ def night_of(scope: Scope, day: date) -> Night:
 
 
 def touched_days(scope: Scope, *, night: Night, kind: SubjectKind, first: int = 1, last: int = LAST_ID) -> dict[int, set[date]]:
-    """The days up to the night's of subjects ``first`` to ``last`` whose facts, breaches or observations changed since."""
+    """The days up to the night's of subjects ``first`` to ``last`` whose facts, breaches, observations or rebates changed since."""
     found = changed_days(scope, since=night.since, kind=kind, first=first, last=last)
     for subject, days in changed_check_days(scope, brand=night.brand.code, since=night.since, kind=kind).items():
         if first <= subject <= last:
             found.setdefault(subject, set()).update(days)
+    for subject, days in changed_rebate_days(scope, since=night.since, kind=kind, first=first, last=last).items():
+        found.setdefault(subject, set()).update(days)
     return {subject: held for subject in sorted(found) if (held := {day for day in found[subject] if day <= night.day})}
 
 

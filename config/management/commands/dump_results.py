@@ -25,6 +25,7 @@ from foundation.values.money import plain
 from foundation.values.scope import Scope, system_scope
 from lifecycle.stages.queries import stage_dump
 from partners.tiers.queries import dumped_tiers
+from pricing.rebates.queries import dumped_accruals
 
 #: Lines sorted in memory at a time; the sorted parts wait in files and are merged.
 LINES_A_PART = 200_000
@@ -76,6 +77,8 @@ def _lines(scopes: Mapping[str, Scope]) -> Iterator[str]:
             yield _line({"type": "ltv", "brand": brand, **row})
         for row in stage_dump(scope):
             yield _line({"type": "stage", **row})
+        for row in dumped_accruals(scope):
+            yield _line(row)
         for row in dumped_tiers(scope):
             yield _line(row)
         for row in case_dump(scope):

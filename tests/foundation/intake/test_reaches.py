@@ -14,7 +14,6 @@ from tests.foundation.intake.world import clean_slate, dirty, load_rows, load_wo
 
 pytestmark = pytest.mark.django_db
 
-ANY = "0001-01-01"  # of any day
 SPEND = {"source": "erp", "spend_id": "X1", "day": "2026-03-02", "channel_code": "tmall", "purpose": "acquisition"}
 OBSERVATION = {
     "source": "web", "observation_id": "B1", "observed_at": "2026-03-04", "sku": "S1", "channel_code": "tmall",
