@@ -223,6 +223,8 @@ EVERYTHING: dict[str, list[dict[str, Any]]] = {
     ],
     "surveys": [{"survey_id": "V", "day": "2026-03-01", "subject": "customer", "channel_code": "tmall", "nps": "9", "csat": "4.5"}],
     "complaints": [{"complaint_id": "K", "day": "2026-03-01", "channel_code": "tmall", "severity": "high"}],
+    "rebate_programmes": [{"code": "RB", "name": "Accelerator", "metric": "units", "mode": "incremental", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "currency": "CNY", "channel_code": "tmall", "cap": "100"}],
+    "rebate_slabs": [{"programme_code": "RB", "lower_bound": "0.5", "rate": "2.25", "rate_kind": "per_unit"}],
     "targets": [{"period": "2026Q1", "level": "partner", "code": "P1", "metric": "net_revenue", "value": "1000000.5"}],
 }  # fmt: skip
 
