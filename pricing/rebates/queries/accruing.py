@@ -13,6 +13,7 @@ from channels_core.rollups.choices import DirtyTopic
 from foundation.jobs.queries import visible
 from foundation.jobs.registry import Skipped
 from foundation.values.money import QUANTITY_PLACES, from_scaled, to_scaled
+from foundation.values.scope import Scope
 from pricing.rebates.models import Accrual
 from pricing.rebates.queries.sums import counted, covered, stored_days, stored_keys
 from pricing.rebates.queries.versions import VersionInForce
@@ -44,11 +45,11 @@ class _Book:
     whole: dict[int, list[DaySum]]
 
 
-def accrue(night: Night, partners: Sequence[int]) -> Accrued:
+def accrue(scope: Scope, night: Night, partners: Sequence[int]) -> Accrued:
     """The accruals of ``partners`` (row ids) that changed lines, programmes or tiers reach."""
     done = Accrued()
     stored = _stored(night, partners)
-    moved = held_otherwise(night, partners)
+    moved = held_otherwise(scope, night, partners)
     by_currency: dict[str, list[tuple[int, VersionInForce, tuple[Span, ...]]]] = defaultdict(list)
     wanted: set[Pair] = set()
     for partner in partners:

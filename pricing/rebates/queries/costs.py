@@ -34,17 +34,17 @@ class Split:
     skipped: tuple[Skipped, ...]
 
 
-def partners_with_changes(night: Night) -> list[int]:
+def partners_with_changes(scope: Scope, night: Night) -> list[int]:
     """The partners of whom the scope's run changed an accrual, and those with one of a programme that is looked at anew."""
-    rows = Accrual.objects.for_scope(night.scope).filter(brand_id=night.brand.pk)
-    moved = rows.filter(Q(from_run=night.scope.run) | Q(until_run=night.scope.run))
-    anew = visible(night.scope, rows).filter(programme_id__in=sorted(night.anew))
+    rows = Accrual.objects.for_scope(scope).filter(brand_id=night.brand.pk)
+    moved = rows.filter(Q(from_run=scope.run) | Q(until_run=scope.run))
+    anew = visible(scope, rows).filter(programme_id__in=sorted(night.anew))
     return sorted({*moved.values_list("partner_id", flat=True), *anew.values_list("partner_id", flat=True)})
 
 
-def split_costs(night: Night, partners: Sequence[int]) -> Split:
+def split_costs(scope: Scope, night: Night, partners: Sequence[int]) -> Split:
     """Every accrual of ``partners`` in parts, by signed share of its base, each part at its day's rate."""
-    scope, brand = night.scope, night.brand
+    brand = night.brand
     rows = visible(scope, Accrual.objects.for_scope(scope)).filter(partner_id__in=list(partners), amount__gt=0)
     by_currency: dict[str, list[Accrual]] = defaultdict(list)
     for accrual in rows.order_by("partner_id", "programme_code", "number"):

@@ -60,15 +60,15 @@ def night_of(scope: Scope, day: date) -> Night:
     return Night(scope, brand, day, tuple(versions), frozenset(anew), periods)
 
 
-def partners_to_look_at(night: Night) -> list[int]:
+def partners_to_look_at(scope: Scope, night: Night) -> list[int]:
     """All partners where a programme is made anew; else those with changed lines, and those that held a tier on other days than their
     accruals say."""
     if not night.versions and not night.anew:
         return []
-    known = set(Partner.objects.for_scope(night.scope).values_list("id", flat=True))
+    known = set(Partner.objects.for_scope(scope).values_list("id", flat=True))
     if night.anew:
         return sorted(known | _accrued(night))
-    return sorted((set(night.dirty) & known) | held_otherwise(night, None) & known)
+    return sorted((set(night.dirty) & known) | held_otherwise(scope, night, None) & known)
 
 
 def _accrued(night: Night) -> set[int]:
@@ -76,12 +76,12 @@ def _accrued(night: Night) -> set[int]:
     return set(rows.values_list("partner_id", flat=True))
 
 
-def held_otherwise(night: Night, partners: Collection[int] | None) -> set[int]:
+def held_otherwise(scope: Scope, night: Night, partners: Collection[int] | None) -> set[int]:
     """The partners that a review or an import moved: the days that count by their accruals differ from those by their tiers."""
     tiered = {(version.programme, version.number): version for version in night.versions if version.tier}
     if not tiered:
         return set()
-    rows = visible(night.scope, Accrual.objects.for_scope(night.scope)).filter(held__isnull=False)
+    rows = visible(scope, Accrual.objects.for_scope(scope)).filter(held__isnull=False)
     if partners is not None:
         rows = rows.filter(partner_id__in=sorted(partners))
     found, seen = set(), set()

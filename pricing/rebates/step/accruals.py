@@ -14,7 +14,7 @@ PARTNERS_A_BATCH = 100
 
 def chunks(scope: Scope, day: date) -> Sequence[str]:
     """The first and last row id of batches of partners."""
-    return batches(queries.partners_to_look_at(queries.night_of(scope, day)))
+    return batches(queries.partners_to_look_at(scope, queries.night_of(scope, day)))
 
 
 def batches(partners: Sequence[int]) -> list[str]:
@@ -30,7 +30,7 @@ def within(key: str, partners: Sequence[int]) -> list[int]:
 
 def compute(scope: Scope, day: date, key: str) -> queries.Accrued:
     night = queries.night_of(scope, day)
-    return queries.accrue(night, within(key, queries.partners_to_look_at(night)))
+    return queries.accrue(scope, night, within(key, queries.partners_to_look_at(scope, night)))
 
 
 def store(scope: Scope, day: date, key: str, accrued: queries.Accrued) -> Written:

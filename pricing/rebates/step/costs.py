@@ -13,12 +13,12 @@ from pricing.rebates.step.accruals import batches, within
 
 
 def chunks(scope: Scope, day: date) -> Sequence[str]:
-    return batches(queries.partners_with_changes(queries.night_of(scope, day)))
+    return batches(queries.partners_with_changes(scope, queries.night_of(scope, day)))
 
 
 def compute(scope: Scope, day: date, key: str) -> queries.Split:
     night = queries.night_of(scope, day)
-    return queries.split_costs(night, within(key, queries.partners_with_changes(night)))
+    return queries.split_costs(scope, night, within(key, queries.partners_with_changes(scope, night)))
 
 
 def store(scope: Scope, day: date, key: str, split: queries.Split) -> Written:
