@@ -16,6 +16,7 @@ from conflicts.cases.policy import GAP_DAYS, LIMITS, limits_rise
 from conflicts.cases.queries.modes import mode_thresholds
 from conflicts.cases.services import reach_of_thresholds
 from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
+from conflicts.resolution.policy import MEDIATION_DAYS
 from foundation.thresholds.registry import EditableRule
 from lifecycle.stages.policy import DECLINE_BELOW, GROWTH_FROM, HOLD_MONTHS, LEAST_MONTHS, MATURITY_FROM
 from lifecycle.stages.policy import THRESHOLDS as STAGES
@@ -54,9 +55,10 @@ RULES: tuple[EditableRule, ...] = (
         area=_MARKET,
         name=_("Life and weight of a case"),
         about=_("How long a quarrel stays one case, and what money at stake makes it weigh."),
-        thresholds=(GAP_DAYS, *LIMITS),
+        thresholds=(GAP_DAYS, MEDIATION_DAYS, *LIMITS),
         labels={
             GAP_DAYS.code: _("Quiet after"),
+            MEDIATION_DAYS.code: _("Working days of a mediation"),
             **dict(zip((limit.code for limit in LIMITS), (_("Low, under"), _("Medium, under"), _("High, under")), strict=True)),
         },
         coherent=limits_rise,

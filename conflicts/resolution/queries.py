@@ -12,6 +12,8 @@ from conflicts.cases.models import Case
 from conflicts.cases.queries import one_case, visible_cases
 from conflicts.resolution.choices import CaseVerb
 from conflicts.resolution.models import CaseAct
+from conflicts.resolution.policy import MEDIATION_DAYS
+from foundation.thresholds.queries import in_force
 from foundation.values.scope import Scope
 
 
@@ -62,3 +64,8 @@ def overdue_cases(scope: Scope, *, day: date) -> list[tuple[int, int]]:
 def waiting_for(scope: Scope, *, assignee: str, statuses: Sequence[str]) -> int:
     """How many cases of these statuses are assigned to a person."""
     return visible_cases(scope).filter(case__assignee=assignee, now__in=list(statuses)).count()
+
+
+def mediation_days(scope: Scope, *, brand: str, day: date) -> int:
+    """The working days that a mediation begun on ``day`` has."""
+    return int(in_force(scope, brand=brand, day=day, thresholds=[MEDIATION_DAYS])[MEDIATION_DAYS.code])

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from conflicts.cases.choices import CaseStatus
 from conflicts.resolution.choices import CaseVerb
+from conflicts.resolution.policy import MEDIATION_LEVEL
 from foundation.values.scope import Role
 
 TOP_LEVEL = 3
 DECISIONS = frozenset({CaseVerb.RESOLVED, CaseVerb.DISMISSED, CaseVerb.REOPENED})
-WORKING_DAYS = {2: 5}  # a partner manager mediates; the rule's own proposal and the GTM lead's ruling have no deadline
 
 _LIVE = frozenset({CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.IN_RESOLUTION})
 _FROM = {
@@ -45,10 +45,10 @@ def working_day_after(day: date, working_days: int) -> date:
     return day
 
 
-def due_date_of(level: int, day: date) -> date | None:
-    """The last day on which ``level``, entered on ``day``, may still settle the case; None where it has no deadline."""
-    working_days = WORKING_DAYS.get(level)
-    return None if working_days is None else working_day_after(day, working_days)
+def due_date_of(level: int, day: date, working_days: int) -> date | None:
+    """The last day on which ``level``, entered on ``day``, may still settle the case; None where it has no deadline.
+    ``working_days`` are those that a mediation has (conflicts/resolution/policy.py)."""
+    return working_day_after(day, working_days) if level == MEDIATION_LEVEL else None
 
 
 def is_overdue(due_date: date | None, day: date) -> bool:

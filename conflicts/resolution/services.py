@@ -26,7 +26,7 @@ from conflicts.cases.services import change_head, hold_proofs
 from conflicts.resolution.choices import CaseVerb
 from conflicts.resolution.events import CaseEvent
 from conflicts.resolution.models import CaseAct
-from conflicts.resolution.queries import history, overdue_cases
+from conflicts.resolution.queries import history, mediation_days, overdue_cases
 from conflicts.resolution.rules import DECISIONS, TOP_LEVEL, allows, due_date_of, may_decide
 from foundation.audit.services import record
 from foundation.erasure.services import Place
@@ -71,10 +71,12 @@ def reopen(scope: Scope, *, case_id: int, version: int, reason: str) -> CaseAct:
 
 def raise_level(scope: Scope, *, case_id: int, version: int, reason: str, today: date) -> CaseAct:
     """Hands the case to the next level; its deadline runs from ``today``. Raises TopLevelReached, ReasonMissing too."""
-    level = _seen(scope, case_id).level + 1
+    seen = _seen(scope, case_id)
+    level = seen.level + 1
     if level > TOP_LEVEL:
         raise TopLevelReached
-    return _act(scope, CaseVerb.RAISED, case_id, version, text=_said(reason), level=level, due_date=due_date_of(level, today))
+    due_date = due_date_of(level, today, mediation_days(scope, brand=seen.brand, day=today))
+    return _act(scope, CaseVerb.RAISED, case_id, version, text=_said(reason), level=level, due_date=due_date)
 
 
 def assign(scope: Scope, *, case_id: int, version: int, assignee: str) -> CaseAct:
@@ -103,7 +105,8 @@ def escalate_overdue(scope: Scope, *, day: date) -> int:
             if not allows(CaseStatus(seen.status), CaseVerb.ESCALATED):
                 continue
             level = min(seen.level + 1, TOP_LEVEL)
-            _act(scope, CaseVerb.ESCALATED, case_id, version, level=level, due_date=due_date_of(level, day))
+            due_date = due_date_of(level, day, mediation_days(scope, brand=seen.brand, day=day))
+            _act(scope, CaseVerb.ESCALATED, case_id, version, level=level, due_date=due_date)
         except (CaseChanged, CaseMissing):
             continue
         raised += 1

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,7 @@ from conflicts.resolution.pages.buttons import CaseAction, actions_of, primary_o
 from conflicts.resolution.pages.found import case_or_404
 from conflicts.resolution.pages.proofs import names_of_case
 from conflicts.resolution.pages.telling import Comment, HistoryLine, comments_of, entries_of, history_of, steps_of
-from conflicts.resolution.queries import ActRow, history
+from conflicts.resolution.queries import ActRow, history, mediation_days
 from conflicts.resolution.services import RIGHT
 from foundation.people.queries import people_who_may
 from foundation.values.scope import Scope
@@ -171,7 +172,7 @@ def _page(scope: Scope, read: _Read, first: int) -> CasePage:
         evidence_pages=_proof_pages(row, read, first),
         comments=comments_of(read.acts, names),
         comment_url=reverse("case-comments", args=[row.id]) if may_write else "",
-        steps=steps_of(row),
+        steps=steps_of(row, mediation_days(scope, brand=row.brand, day=timezone.localdate())),
         proposal_title=_("Proposed ruling"),
         rule_version=quoted.version,
         proposal=proposal_of(row, names),

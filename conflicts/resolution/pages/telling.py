@@ -20,7 +20,7 @@ from conflicts.cases.rules import CaseRow, Names
 from conflicts.detectors.choices import FactKind
 from conflicts.resolution.choices import CaseVerb
 from conflicts.resolution.queries import ActRow
-from conflicts.resolution.rules import TOP_LEVEL, WORKING_DAYS
+from conflicts.resolution.rules import TOP_LEVEL
 from conflicts.resolution.wording import act_text
 from foundation.web import formats
 from foundation.web.components import Entry, Figure, FigureKind, Link, Step, Tone
@@ -144,8 +144,9 @@ def _act_entry(act: ActRow, names: Names) -> Entry:
     )
 
 
-def steps_of(case: CaseRow) -> list[Step]:
-    """The three levels: what is over, where the case lies with its deadline, and what comes by itself."""
+def steps_of(case: CaseRow, working_days: int) -> list[Step]:
+    """The three levels: what is over, where the case lies with its deadline, and what comes by itself. ``working_days`` are those of
+    a mediation."""
     labels = (_("Rule"), _("Partner manager"), _("GTM lead"))
     is_over = CaseStatus(case.status) in CLOSED
     due, tone = due_of(case.due_date, timezone.localdate())
@@ -159,7 +160,7 @@ def steps_of(case: CaseRow) -> list[Step]:
             Step(
                 label,
                 state,
-                detail=_step_detail(level, state, case),
+                detail=_step_detail(level, state, case, working_days),
                 deadline=_("due %(day)s") % {"day": due} if is_due else "",
                 deadline_tone=Tone(tone) if is_due and tone else Tone.NEUTRAL,
             )
@@ -167,9 +168,9 @@ def steps_of(case: CaseRow) -> list[Step]:
     return steps
 
 
-def _step_detail(level: int, state: str, case: CaseRow) -> str:
+def _step_detail(level: int, state: str, case: CaseRow, working_days: int) -> str:
     if level == 1:
         return _("proposed on %(day)s") % {"day": formats.day(case.last_seen, get_language() or "en")}
     if level < TOP_LEVEL:
-        return _("mediates, %(days)s working days") % {"days": WORKING_DAYS[level]}
+        return _("mediates, %(days)s working days") % {"days": working_days}
     return _("decides, and the decision is a precedent") if state != "next" else _("takes over by itself when the days are over")

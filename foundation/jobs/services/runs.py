@@ -131,6 +131,8 @@ def _new_run(scope: Scope, brand: str, day: date) -> JobRun | None:
 
 def _insert_run(scope: Scope, brand: str, day: date) -> JobRun:
     now = timezone.now()
+    # A threshold that is being published is waited for: the run reads it, or its editor is told that the day is being judged.
+    list(Publication.objects.select_for_update().filter(brand=brand))
     same_day = JobRun.objects.unscoped("the night's machinery").filter(job=JOB, brand=brand, business_date=day)
     run = JobRun(
         job=JOB,

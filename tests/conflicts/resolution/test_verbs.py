@@ -39,6 +39,7 @@ from foundation.audit.models import AuditEntry
 from foundation.jobs.models import DirtyKey
 from foundation.outbox.models import OutboxEvent
 from foundation.people.policy import PERMISSIONS
+from foundation.thresholds.models import ThresholdVersion
 from foundation.values.scope import Role, Scope, system_scope
 from tests.builders.people import make_user
 from tests.conflicts.book import Book
@@ -308,7 +309,21 @@ def test_comments_and_assignments_do_not_wait_for_each_other(case: int) -> None:
 def test_five_working_days_from_a_friday_end_the_next_friday() -> None:
     assert working_day_after(date(2026, 3, 13), 5) == date(2026, 3, 20)
     assert working_day_after(date(2026, 3, 14), 5) == date(2026, 3, 20)
-    assert (due_date_of(1, NIGHT), due_date_of(3, NIGHT)) == (None, None)
+    assert (due_date_of(1, NIGHT, 5), due_date_of(3, NIGHT, 5)) == (None, None)
+
+
+def test_a_mediation_has_the_days_in_force_when_it_began(case: int) -> None:
+    ThresholdVersion(
+        brand="LY",
+        code="case.mediation_days",
+        value="3",
+        valid_from="2026-03-16",
+        changed_by="x",
+        changed_at="2026-03-01T00:00Z",
+        reason="t",
+    ).save()
+    raise_level(LEAD, case_id=case, version=1, reason="they do not answer", today=date(2026, 3, 16))
+    assert one_case(LEAD, case_id=case).due_date == date(2026, 3, 19)
 
 
 def test_a_mediation_escalates_the_day_after_its_last_day(case: int) -> None:
