@@ -23,6 +23,7 @@ from analytics.partner_360.pages.edits import (
 )
 from analytics.partner_360.pages.listing import PartnerListView, SavedPartnerViewRemoval, SavedPartnerViews
 from analytics.partner_360.pages.partner import PartnerView
+from analytics.rule_effects.pages import RuleEffectsView
 from analytics.today.pages import TodayView
 from analytics.today.portal import PartnerHomeView
 
@@ -55,6 +56,7 @@ page_urls: list[URLPattern] = [
     path("partners/<path:code>/grant/change/", GrantChange.as_view(), name="partner-grant-change"),
     path("partners/<path:code>/grant/withdrawal/", GrantWithdrawal.as_view(), name="partner-grant-withdrawal"),
     path("partners/<path:code>/", PartnerView.as_view(), name="partner"),
+    path("settings/rules/<str:code>/effects/", RuleEffectsView.as_view(), name="rule-effects"),
     path("kpis/explanation/", ExplanationView.as_view(), name="kpi-explanation"),
 ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analytics.health.policy import weights_count
@@ -26,7 +25,7 @@ _FIGURES = _("Figures")
 
 
 def _weight_label(code: str) -> Any:
-    return format_lazy(_("Weight of {part}"), part=lazy(health_part, str)(code.removeprefix("health.weight_")))
+    return lazy(health_part, str)(code.removeprefix("health.weight_"))
 
 
 RULES: tuple[EditableRule, ...] = (
@@ -99,6 +98,7 @@ RULES: tuple[EditableRule, ...] = (
         },
         coherent=weights_count,
         incoherent=_("At least one part has to count."),
+        effects="rule-effects",
     ),
     EditableRule(
         code="ltv",
@@ -111,5 +111,6 @@ RULES: tuple[EditableRule, ...] = (
             "ltv.horizon_days": _("Horizon"),
             "ltv.discount_rate": _("Discount a year"),
         },
+        effects="rule-effects",
     ),
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from conflicts.cases.choices import CLOSED
+from conflicts.cases.choices import CLOSED, Mode
 from conflicts.cases.rules import Names
 from conflicts.cases.wording import rule_text, title_of, who_of
 from conflicts.detectors.choices import ConflictKind
@@ -115,6 +115,8 @@ def happening_of(case: TriedCase) -> str:
         return _("opened %(was)s, would open %(day)s") % {"was": _day(case.was.first_seen), "day": _day(case.row.first_seen)}
     if case.was is not None and case.would is not None and case.was.severity != case.would.severity:
         return _("weight would change")
+    if case.was is not None and case.would is not None and case.was.mode != case.would.mode:
+        return _("would be enforced") if case.would.mode == Mode.ENFORCE else _("would only record and inform")
     opened = _("opened %(day)s, closed by itself") if case.row.status in CLOSED else _("opened %(day)s, still open")
     return opened % {"day": _day(case.row.first_seen)}
 

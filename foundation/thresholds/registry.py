@@ -25,7 +25,8 @@ class EditableRule:
 
     ``name``, ``about``, ``labels`` (by threshold code) and ``incoherent`` are lazy texts; ``area`` groups the list. ``coherent``
     judges the values of all thresholds together, ``incoherent`` says what to mend where it does not hold. ``grown`` gives thresholds
-    of a brand's own data (a territory's mode) with their labels. ``choices`` names those that are one of two, as a group. ``reach`` marks what a new or withdrawn version reaches beyond the
+    of a brand's own data (a territory's mode) with their labels. ``choices`` names those that are one of two, as a group. ``effects`` is the
+    name of the route that tells whose figures a draft would move, where it opens no case. ``reach`` marks what a new or withdrawn version reaches beyond the
     facts of its own days, which no night has judged.
     """
 
@@ -39,6 +40,7 @@ class EditableRule:
     incoherent: Any = ""
     choices: Any = ""
     grown: Callable[[Scope, str], Sequence[tuple[Threshold, str]]] | None = None
+    effects: str = ""
     reach: Callable[[Scope, str, date], None] | None = None
 
 

@@ -66,6 +66,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("api-threshold", "PUT"): replace(threshold, body={"value": "0.12", "valid_from": "2030-01-01", "reason": "x"}),
         ("api-threshold-try-out", "POST"): replace(threshold, body={"value": "0.12"}),
         ("rule", "GET"): rule,
+        ("rule-effects", "GET"): Visit(own={"code": "health"}, other={"code": "health"}, unknown={"code": "nowhr"}),
         ("rule", "POST"): replace(rule, form={"diversion.share": "12"}),
         ("rule-withdrawal", "POST"): replace(rule, form={"version": "x"}),
         ("api-import", "GET"): sent,

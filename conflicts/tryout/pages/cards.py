@@ -27,6 +27,7 @@ from foundation.web import formats
 from foundation.web.components import Figure, FigureKind, Tile, Tone
 from foundation.web.editing import Trouble
 
+_SHOWN_WHOLE = ("share", "yes", "advise")
 MOST_STORIES = 8
 MOST_CHANGES = 12
 MOST_OPENING = 3
@@ -38,7 +39,9 @@ def tiles_of(state: RuleState, trial: Trial | None, draft: Mapping[str, Decimal]
     if not code:
         return []
     setting = state.setting(code)
-    tiles = [_value_tile(pgettext("a value", "In force"), setting, setting.at(since), currency, default=True)]
+    is_led = bool(draft) or not setting.threshold.is_choice
+    named = f"{pgettext('a value', 'In force')}{_(', ')}{state.labels[code]}"
+    tiles = [_value_tile(named, setting, setting.at(since), currency, default=True)] if is_led else []
     if draft:
         tiles.append(_value_tile(_("Draft"), setting, draft[code], currency, default=False))
     return tiles if trial is None else [*tiles, *_trial_tiles(trial, bool(draft))]
@@ -110,9 +113,9 @@ def _field(
         code=threshold.code,
         label=label,
         typed=typed.texts.get(threshold.code, typed_text(now, unit)),
-        unit="" if threshold.is_choice else currency if unit == "money" else unit_text(unit),
+        unit=currency if unit == "money" else unit_text(unit) if unit in ("share", "days") else "",
         now=value_text(now, unit, currency=currency),
-        default=value_text(threshold.default, unit, currency=currency),
+        default=value_text(threshold.default, unit if unit in _SHOWN_WHOLE else "number"),
         bounds="" if choices or unit == "money" else f"{ends[0]}–{ends[1]}",
         is_drafted=is_drafted,
         error=errors.get(threshold.code, ""),

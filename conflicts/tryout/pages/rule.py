@@ -90,6 +90,7 @@ class RulePageView(EditView):
             tried=() if trial is None else tried_lines(trial, is_drafted=bool(draft)),
             tried_title=_("What would change?") if draft else _("What was found?"),
             near="" if trial is None else near_text(trial),
+            effects_url=_effects_url(state, request, brand.code),
             trouble=trouble,
         )
 
@@ -143,6 +144,15 @@ def drafted_text(state: RuleState, draft: Mapping[str, Decimal], currency: str) 
         f"{state.labels[code]} {value_text(value, state.setting(code).threshold.unit, currency=currency)}"
         for code, value in draft.items()
     )
+
+
+def _effects_url(state: RuleState, request: HttpRequest, brand: str) -> str:
+    if not state.rule.effects:
+        return ""
+    sent = request.POST if request.method == "POST" else request.GET
+    codes = {setting.threshold.code for setting in state.settings}
+    query = {"brand": brand, **{name: value for name, value in sent.items() if name in codes}}
+    return f"{reverse(state.rule.effects, args=[state.rule.code])}?{urlencode(query)}"
 
 
 def _tried_note(trial: Trial, days: int, seconds: float) -> str:

@@ -94,6 +94,7 @@ class RulePage:
     stairs: Staircase | None = None
     tried: Sequence[TriedLine] = ()
     tried_title: str = ""
+    effects_url: str = ""
     more: str = ""
     near: str = ""
     trouble: Trouble | None = None
