@@ -41,7 +41,8 @@ class StoredHealth:
 
 def health_as_if(stored: StoredHealth, policy: HealthPolicy) -> Decimal | None:
     """Health by ``policy`` from the values as stored (6 decimals), to a tenth; None where no part counts."""
-    values = {part: value for part, value in stored.values.items() if part is not Part.SATISFACTION}
+    values: dict[Part, Decimal] = dict(stored.values)
+    values.pop(Part.SATISFACTION, None)
     if stored.nps is not None and stored.nps_answers >= policy.minimum_answers:
         values[Part.SATISFACTION] = stored.nps
     elif stored.csat is not None and stored.csat_answers >= policy.minimum_answers:
