@@ -14,6 +14,7 @@ from pricing.rebates.rules.schedule import (
 )
 from pricing.rebates.rules.splitting import split_signed, split_units
 from pricing.rebates.rules.summing import DaySum, Sums, base_of, summed
+from pricing.rebates.rules.trying import Curve, Tried, curve_of, tried
 from pricing.rebates.rules.validity import (
     Span,
     Validity,
@@ -26,17 +27,20 @@ from pricing.rebates.rules.validity import (
 
 __all__ = [
     "Base",
+    "Curve",
     "DaySum",
     "Earned",
     "Schedule",
     "Slab",
     "Span",
     "Sums",
+    "Tried",
     "Validity",
     "a_year_before",
     "base_of",
     "bounds_of",
     "counted_spans",
+    "curve_of",
     "earned",
     "faults_of",
     "holds",
@@ -48,4 +52,5 @@ __all__ = [
     "split_signed",
     "split_units",
     "summed",
+    "tried",
 ]
