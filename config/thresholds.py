@@ -14,7 +14,7 @@ from analytics.ltv.queries import THRESHOLDS as LTV
 from conflicts.cases.policy import GAP_DAYS, LIMITS, limits_rise
 from conflicts.cases.queries.modes import mode_thresholds
 from conflicts.cases.services import reach_of_thresholds
-from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
+from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
 from conflicts.resolution.policy import MEDIATION_DAYS
 from foundation.thresholds.registry import EditableRule
 from lifecycle.stages.policy import DECLINE_BELOW, GROWTH_FROM, HOLD_MONTHS, LEAST_MONTHS, MATURITY_FROM
@@ -34,8 +34,12 @@ RULES: tuple[EditableRule, ...] = (
         area=_MARKET,
         name=_("Diversion"),
         about=_("Goods shipped outside the territories that a partner was granted."),
-        thresholds=(DIVERSION_SHARE, DIVERSION_UNITS),
-        labels={DIVERSION_SHARE.code: _("Share, over"), DIVERSION_UNITS.code: _("Units, at least")},
+        thresholds=(DIVERSION_SHARE, DIVERSION_DAYS, DIVERSION_UNITS),
+        labels={
+            DIVERSION_SHARE.code: _("Share, over"),
+            DIVERSION_DAYS.code: _("Window"),
+            DIVERSION_UNITS.code: _("Units, at least"),
+        },
     ),
     EditableRule(
         code="price_undercut",

@@ -13,7 +13,7 @@ from conflicts.cases.choices import CLOSED, Mode
 from conflicts.cases.rules import Names
 from conflicts.cases.wording import rule_text, title_of, who_of
 from conflicts.detectors.choices import ConflictKind
-from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
+from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
 from conflicts.tryout.choices import Change
 from conflicts.tryout.rules import Line, Point, TriedCase, TriedOut, stake_of
 from foundation.thresholds.wording import value_text
@@ -138,8 +138,12 @@ def quoted(rule: str, now: Mapping[str, Decimal], draft: Mapping[str, Decimal]) 
     if rule not in kinds:
         return []
     kind, share = kinds[rule]
-    text = rule_text(kind, share="\0share\0", units="\0units\0")
-    shown = {"share": (share.code, share.unit), "units": (DIVERSION_UNITS.code, "number")}
+    text = rule_text(kind, share="\0share\0", units="\0units\0", days="\0days\0")
+    shown = {
+        "share": (share.code, share.unit),
+        "units": (DIVERSION_UNITS.code, "number"),
+        "days": (DIVERSION_DAYS.code, "number"),
+    }
     pieces: list[Piece] = []
     for place, part in enumerate(text.split("\0")):
         if place % 2 == 0:

@@ -86,7 +86,7 @@ def _when(proofs: Sequence[EvidenceRow]) -> Chart | None:
     return Chart(
         "when",
         _("How far over the line?"),
-        _("share of 28 days’ units outside the territories, %"),
+        _("share of the window’s units outside the territories, %"),
         "lines",
         [_day(proof.day) for proof in days],
         [Series(_("outside"), [float(Decimal(proof.figures["share"]) * 100) for proof in days], Tone.BAD)],

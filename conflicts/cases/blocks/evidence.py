@@ -18,7 +18,6 @@ from conflicts.cases.queries import EvidenceRow as Proof
 from conflicts.cases.rules import CaseRow, Names
 from conflicts.cases.wording import case_number, kind_label, rule_parts
 from conflicts.detectors.choices import FactKind
-from conflicts.detectors.policy import DIVERSION_DAYS
 from foundation.web import formats
 from foundation.web.components import Explanation, Figure, FigureKind, Link, Pair, Term
 
@@ -101,13 +100,18 @@ def evidence_explanation(case: CaseRow, proof: Proof, names: Names, *, run: str,
 
 
 def _rows_url(case: CaseRow, proof: Proof) -> str:
-    """The order lines that a proof was made from: those of its order, or all that the partner shipped in the 28 days."""
+    """The order lines that a proof was made from: those of its order, or all that the partner shipped in its window."""
     if proof.fact_kind == FactKind.PARTNER_DAY and case.partners:
-        first, after = proof.day - timedelta(days=DIVERSION_DAYS - 1), proof.day + timedelta(days=1)
-        return _lines_url({"partner": case.partners[0], "from": first.isoformat(), "to": after.isoformat()})
+        after = proof.day + timedelta(days=1)
+        return _lines_url({"partner": case.partners[0], "from": proof.figures["window_from"], "to": after.isoformat()})
     if proof.fact_kind == FactKind.ORDER_LINE and proof.source:
         return _lines_url({"source": proof.source["source"], "order": proof.source["order_id"]})
     return ""
+
+
+def _window_days(proof: Proof) -> int:
+    """How many days a window of shipments has, both ends counted."""
+    return (proof.day - date.fromisoformat(proof.figures["window_from"])).days + 1
 
 
 def _lines_url(query: dict[str, str]) -> str:
@@ -146,7 +150,10 @@ def proof_name(proof: Proof) -> str:
     if proof.fact_kind == FactKind.PROMOTION_PAIR:
         return " × ".join(promotion["code"] for promotion in source.get("promotions", ()))
     if proof.fact_kind == FactKind.PARTNER_DAY:
-        return _("28 days to %(day)s") % {"day": formats.day(proof.day, get_language() or "en")}
+        return _("%(days)s days to %(day)s") % {
+            "days": _window_days(proof),
+            "day": formats.day(proof.day, get_language() or "en"),
+        }
     return ""
 
 
@@ -186,7 +193,11 @@ def _terms(case: CaseRow, proof: Proof) -> list[Term]:
     if proof.fact_kind == FactKind.PARTNER_DAY:
         return [
             Term("=", Figure(FigureKind.NUMBER, Decimal(figures["units_outside"])), _("units outside its territories")),
-            Term("÷", Figure(FigureKind.NUMBER, Decimal(figures["units"])), _("units with a territory, 28 days")),
+            Term(
+                "÷",
+                Figure(FigureKind.NUMBER, Decimal(figures["units"])),
+                _("units with a territory, %(days)s days") % {"days": _window_days(proof)},
+            ),
         ]
     if proof.fact_kind == FactKind.PROMOTION_PAIR:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from conflicts.cases.choices import Mode, Severity
 from conflicts.cases.policy import GAP_DAYS, LIMITS, severity_of
 from conflicts.cases.rules.life import Cut, Head, Proof, cut_cases
 from conflicts.detectors.choices import PRICE_KINDS, ConflictKind, FactKind
-from conflicts.detectors.policy import DIVERSION_DAYS, Policy
+from conflicts.detectors.policy import Policy
 
 
 class FoundRow(NamedTuple):
@@ -90,8 +90,9 @@ def _weighed(
     policy: Policy,
     mode_at: Callable[[int | None, date], Mode],
 ) -> Weighed:
-    support = [row for row in supporting if any(_is_in_window(row.day, proof.day) for proof in driving)]
-    counted = support if driving[0].kind == ConflictKind.DIVERSION else driving
+    windows = [_window(proof) for proof in driving] if driving[0].kind == ConflictKind.DIVERSION else []
+    support = [row for row in supporting if any(since <= row.day <= until for since, until in windows)]
+    counted = support if windows else driving
     at_stake = _sum(row.amount for row in counted)
     limits = [policy.at(limit, cut.last_seen) for limit in LIMITS]
     weightiest = min(driving, key=_by_weight)
@@ -108,8 +109,9 @@ def _weighed(
     )
 
 
-def _is_in_window(day: date, evidence_day: date) -> bool:
-    return evidence_day - timedelta(days=DIVERSION_DAYS - 1) <= day <= evidence_day
+def _window(proof: FoundRow) -> tuple[date, date]:
+    """The days whose diverted lines a day of diversion rests on."""
+    return date.fromisoformat(str(proof.figures["window_from"])), proof.day
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

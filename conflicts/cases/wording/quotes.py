@@ -15,7 +15,7 @@ from conflicts.detectors.choices import ConflictKind
 from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
 from foundation.web import formats
 
-QUOTED_THRESHOLDS = (UNDERCUT_SHARE, DIVERSION_SHARE, DIVERSION_UNITS)
+QUOTED_THRESHOLDS = (UNDERCUT_SHARE, DIVERSION_SHARE, DIVERSION_UNITS, DIVERSION_DAYS)
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,17 @@ def _text(kind: ConflictKind, thresholds: Mapping[str, Decimal]) -> str:
         kind,
         share=formats.percent(known[share.code], language, digits=0 if known[share.code] * 100 % 1 == 0 else 1),
         units=formats.number(known[DIVERSION_UNITS.code]),
+        days=formats.number(known[DIVERSION_DAYS.code]),
     )
 
 
-def rule_text(kind: ConflictKind, *, share: str, units: str) -> str:
+def rule_text(kind: ConflictKind, *, share: str, units: str, days: str) -> str:
     """The rule with these values in their places."""
     if kind is ConflictKind.DIVERSION:
         return _(
             "On a day it ships, over the %(days)s days ending then, a partner with granted territories shipped more than "
             "%(share)s of its units to territories outside its own, of at least %(units)s units in all."
-        ) % {"days": DIVERSION_DAYS, "share": share, "units": units}
+        ) % {"days": days, "share": share, "units": units}
     if kind is ConflictKind.PRICE_UNDERCUT:
         return _(
             "A price to consumers is more than %(share)s under the lowest consumer price of a protected channel for the product, "

@@ -12,11 +12,12 @@ from django.db.models import Q
 from channels_core.rollups.choices import DirtyTopic
 from channels_core.territories.queries import territory_tree
 from channels_core.territories.rules import TerritoryTree
+from conflicts.detectors import queries
 from conflicts.detectors.choices import ConflictKind
-from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, Policy
+from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, Policy
 from conflicts.detectors.queries import day_of, open_findings, rows_of
 from conflicts.detectors.rules import AS_STORED, AsIf, BatchBy, Detector, Judged, Keys, itself
-from conflicts.detectors.rules.diversion import WINDOW, Shipment, diversions
+from conflicts.detectors.rules.diversion import Shipment, diversions
 from foundation.values.money import QUANTITY_PLACES, from_scaled
 from foundation.values.scope import Scope
 from partners.territory_grants.queries import GrantRow, grant_rows
@@ -64,23 +65,25 @@ def gather(scope: Scope, keys: Keys, as_if: AsIf = AS_STORED) -> Rows:
     """The shipments that decide the days which a touched one reaches; drafts: grants.
 
     A line counts in the windows of its day and the 27 after it, and those windows decide whether lines up to 27 days
-    before it are proof. To judge [day - 27, day + 27] whole, a window more to each side is read.
+    before it are proof (by the longest window in force up to the night's day). To judge [day - 27, day + 27] whole, a
+    window more to each side is read.
     """
+    window = max(keys.window, queries.policy(scope, keys.brand, as_if).longest_window(keys.day))
     grants = as_if.rows("grants", lambda: grant_rows(scope))
     granted = {grant.partner for grant in grants}
-    spans = list(_spans(scope, keys))
-    read = [Span(span.partner, span.since - WINDOW, min(span.until + WINDOW, keys.day)) for span in spans]
+    spans = list(_spans(scope, keys, window))
+    read = [Span(span.partner, span.since - window, min(span.until + window, keys.day)) for span in spans]
     merged = list(_merged(span for span in read if span.partner in granted))
     return Rows(spans, list(_shipments(scope, merged)), grants, territory_tree(scope))
 
 
-def _spans(scope: Scope, keys: Keys) -> Iterator[Span]:
+def _spans(scope: Scope, keys: Keys, window: timedelta) -> Iterator[Span]:
     if keys.run is None:
         for partner, since, until in rows_of(scope, _ALL_PARTNERS, [keys.brand, keys.since, min(keys.until, keys.day)]):
             yield Span(partner, day_of(since), day_of(until))
         return
     dirty = rows_of(scope, _DIRTY_PARTNER_DAYS, [keys.run, keys.brand, keys.first, keys.last, keys.day])
-    yield from _merged(Span(partner, day_of(day) - WINDOW, day_of(day) + WINDOW) for partner, day in dirty)
+    yield from _merged(Span(partner, day_of(day) - window, day_of(day) + window) for partner, day in dirty)
 
 
 def _merged(spans: Iterator[Span]) -> Iterator[Span]:
@@ -150,6 +153,6 @@ DETECTOR = Detector(
     judge=judge,
     touched=touched,
     drafts=("grants",),
-    thresholds=(DIVERSION_SHARE.code, DIVERSION_UNITS.code),
-    window=WINDOW,
+    thresholds=(DIVERSION_SHARE.code, DIVERSION_UNITS.code, DIVERSION_DAYS.code),
+    window=lambda policy, day: policy.longest_window(day),
 )

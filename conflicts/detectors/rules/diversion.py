@@ -1,24 +1,24 @@
-"""Diversion by shipments (O5): where a partner's units of 28 days went, measured on each day it ships."""
+"""Diversion by shipments (O5): where a partner's units of 28 days (or as many as are in force) went, measured on each day it ships."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
 from channels_core.territories.rules import TerritoryTree
 from conflicts.detectors.choices import ConflictKind, FactKind
-from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, Policy
+from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, Policy
 from conflicts.detectors.rules.facts import in_force
 from conflicts.detectors.rules.findings import Finding
 from foundation.values.money import EXACT, half_up, plain
 
 RULE = "O5 diversion 1"
-WINDOW = timedelta(days=DIVERSION_DAYS - 1)  # from the first to the last day of a window
 
 
 class Shipment(NamedTuple):
@@ -68,36 +68,38 @@ def diversions(
     window. Exact only where the shipments reach a window and its length to either side of the days of interest."""
     found: list[Finding] = []
     diverted: dict[int, Shipment] = {}
-    for window in measured(shipments, grants, tree):
+    for window in measured(shipments, grants, tree, policy):
         if _exceeds(window.units, window.outside, policy, window.day):
-            found.append(_day_finding(partner, window.day, window.units, window.outside, policy))
+            found.append(_day_finding(partner, window, policy))
             diverted.update((line.line, line) for line in window.diverted())
     return found + [_line_finding(diverted[line]) for line in sorted(diverted)]
 
 
 @dataclass(frozen=True)
 class Window:
-    """The 28 days that end on ``day``: units with a territory, and those outside; ``diverted()`` are the latter's lines."""
+    """The days [since, day]: units with a territory, and those outside; ``diverted()`` are the latter's lines."""
 
+    since: date
     day: date
     units: Decimal
     outside: Decimal
     diverted: Callable[[], list[Shipment]]
 
 
-def measured(shipments: Iterable[Shipment], grants: Sequence[Any], tree: TerritoryTree) -> Iterator[Window]:
-    """One partner's windows, one for each day on which it ships, before any line is drawn."""
+def measured(shipments: Iterable[Shipment], grants: Sequence[Any], tree: TerritoryTree, policy: Policy) -> Iterator[Window]:
+    """One partner's windows, each as long as is in force on its last day, one for each day on which it ships, before any line is
+    drawn."""
     days = windows_of(shipments, grants, tree)
     ordered = sorted(days)
-    units = outside = Decimal(0)
-    first = 0
-    for last, day in enumerate(ordered):
-        units, outside = units + days[day].units, outside + days[day].outside
-        while ordered[first] < day - WINDOW:
-            units, outside = units - days[ordered[first]].units, outside - days[ordered[first]].outside
-            first += 1
-        held = ordered[first : last + 1]
-        yield Window(day, units, outside, partial(_diverted, days, held))
+    units, outside = [Decimal(0)], [Decimal(0)]
+    for day in ordered:
+        units.append(units[-1] + days[day].units)
+        outside.append(outside[-1] + days[day].outside)
+    for last, day in enumerate(ordered, start=1):
+        since = day - policy.window(day)
+        first = bisect_left(ordered, since)
+        held = ordered[first:last]
+        yield Window(since, day, units[last] - units[first], outside[last] - outside[first], partial(_diverted, days, held))
 
 
 def _diverted(days: Mapping[date, _Day], held: Sequence[date]) -> list[Shipment]:
@@ -108,12 +110,13 @@ def _exceeds(units: Decimal, outside: Decimal, policy: Policy, day: date) -> boo
     return units >= policy.at(DIVERSION_UNITS, day) and outside > EXACT.multiply(units, policy.at(DIVERSION_SHARE, day))
 
 
-def _day_finding(partner: int, day: date, units: Decimal, outside: Decimal, policy: Policy) -> Finding:
+def _day_finding(partner: int, window: Window, policy: Policy) -> Finding:
+    day = window.day
     figures: Mapping[str, object] = {
-        "window_from": (day - WINDOW).isoformat(),
-        "units": plain(units),
-        "units_outside": plain(outside),
-        "share": plain(half_up(EXACT.divide(outside, units), 6)),
+        "window_from": window.since.isoformat(),
+        "units": plain(window.units),
+        "units_outside": plain(window.outside),
+        "share": plain(half_up(EXACT.divide(window.outside, window.units), 6)),
         "limit": plain(policy.at(DIVERSION_SHARE, day)),
     }
     return Finding(

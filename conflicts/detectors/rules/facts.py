@@ -53,6 +53,7 @@ class Keys:
     first: int = 0
     last: int = 2**62
     products: frozenset[int] | None = None
+    window: timedelta = timedelta(0)  # at least so far around a fact others are read that its verdict hangs on
 
 
 class Bounded(Protocol):
@@ -76,6 +77,11 @@ class BatchBy(StrEnum):
     ALL = "all"
 
 
+def no_window(policy: Policy, day: date) -> timedelta:
+    """The window of a detector whose verdicts hang on facts of their own day."""
+    return timedelta(0)
+
+
 @dataclass(frozen=True)
 class Detector:
     """A plug-in: one decision that makes findings of ``kinds``.
@@ -83,7 +89,8 @@ class Detector:
     ``reach(keys)`` is what dirty keys make it look at; ``gather(scope, keys, as_if)`` reads no more than that, with
     drafts in place of stored rows (those named in ``drafts``); ``judge(rows, policy)`` is pure; ``touched(scope, keys, rows)`` is
     the condition on the stored findings that its verdict replaces. ``topics`` are the dirty topics it listens to,
-    ``thresholds`` the codes of those it judges by. A fact's verdict hangs on facts up to ``window`` before and after it.
+    ``thresholds`` the codes of those it judges by. A fact's verdict hangs on facts up to
+    ``window(policy, day)`` before and after it, ``day`` being the last that is looked at.
     """
 
     code: str
@@ -96,7 +103,7 @@ class Detector:
     touched: Callable[[Any, Keys, Any], Any]
     drafts: tuple[str, ...] = ()
     thresholds: tuple[str, ...] = ()
-    window: timedelta = timedelta(0)
+    window: Callable[[Policy, date], timedelta] = no_window
 
 
 def itself(keys: Keys) -> Keys:

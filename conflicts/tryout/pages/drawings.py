@@ -63,7 +63,7 @@ def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> 
 def _unit(trial: Trial) -> str:
     if trial.is_by_partner:
         return _(
-            "share of 28 days’ units shipped outside the own territory, %: the highest, and small dots for each day it shipped"
+            "share of the window’s units shipped outside the own territory, %: the highest, and small dots for each day it shipped"
         )
     return _("how far a price lay under the lowest of a protected channel, %: the furthest, and small dots for each sale")
 
@@ -161,8 +161,9 @@ def stairs_of(trial: Trial) -> Staircase | None:
     threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
     shares = _shares(threshold.lowest, _highest(trial, threshold.highest), [now.share, then.share])
     counts = [cases_at(trial.subjects, Line(share, then.units), day=trial.tried.last_day, gap=trial.gap) for share in shares]
-    lines = [(then.share, _("draft %(value)s"), "strip__draft")] if then.share != now.share else []
-    lines.append((now.share, _("in force %(value)s"), "strip__force"))
+    lines = [(then.share, _("draft %(value)s"), "strip__draft")] if then.share != now.share or not trial.is_alike else []
+    if trial.is_alike:
+        lines.append((now.share, _("in force %(value)s"), "strip__force"))
     marks = []
     for share, text, name in lines:
         count = counts[shares.index(share)]

@@ -18,20 +18,21 @@ from conflicts.tryout.rules import Point, Subject
 from foundation.values.scope import Scope
 
 
-def diversion_subjects(scope: Scope, *, brand: str, first: date, last: date, gathered: Gathered) -> list[Subject]:
+def diversion_subjects(scope: Scope, *, brand: str, first: date, last: date, as_if: AsIf, gathered: Gathered) -> list[Subject]:
     """Each partner with granted territories: the share of 28 days' units outside them, on each day in [first, last] that it ships."""
     each = detector("diversion")
     keys = Keys(brand=brand, day=last, run=None, since=first, until=last)
-    rows = gathered.rows(scope, each, reached_keys(each, keys))
+    rows = gathered.rows(scope, each, reached_keys(scope, each, keys, as_if))
     shipments, grants = defaultdict(list), defaultdict(list)
     for shipment in rows.shipments:
         shipments[shipment.partner].append(shipment)
     for grant in rows.grants:
         grants[grant.partner].append(grant)
+    judged_by = policy(scope, brand, as_if)
     found = []
     for partner in sorted(shipments):
         key = case_key(ConflictKind.DIVERSION, (), (partner,), (None, None, None))
-        windows = measured(shipments[partner], grants[partner], rows.tree)
+        windows = measured(shipments[partner], grants[partner], rows.tree, judged_by)
         points = [
             Point(window.day, window.outside, window.units, window.units, key)
             for window in windows
@@ -46,7 +47,7 @@ def undercut_subjects(scope: Scope, *, brand: str, first: date, last: date, as_i
     each = detector("price")
     lowest = AsIf(thresholds={**as_if.thresholds, UNDERCUT_SHARE.code: [(date.min, UNDERCUT_SHARE.lowest)]})
     keys = Keys(brand=brand, day=last, run=None, since=first, until=last)
-    rows = gathered.rows(scope, each, reached_keys(each, keys))
+    rows = gathered.rows(scope, each, reached_keys(scope, each, keys, as_if))
     found: dict[int, list[Point]] = defaultdict(list)
     for finding in each.judge(rows, policy(scope, brand, lowest)).findings:
         if finding.kind is ConflictKind.PRICE_UNDERCUT and finding.at_channel is not None:

@@ -13,7 +13,7 @@ from conflicts.cases.policy import GAP_DAYS
 from conflicts.cases.queries import case_policy, names_for
 from conflicts.cases.rules import Names
 from conflicts.detectors.choices import PRICE_KINDS, ConflictKind
-from conflicts.detectors.policy import DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
+from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
 from conflicts.detectors.rules import AsIf
 from conflicts.tryout.queries.measuring import diversion_subjects, undercut_subjects
 from conflicts.tryout.queries.trying import Gathered, try_out, whole_brand
@@ -43,6 +43,7 @@ class Trial:
     named: Mapping[int, tuple[str, str]] | None = None
     now: Line | None = None
     then: Line | None = None
+    is_alike: bool = True  # both lines run through the same figures; a drafted window makes others
 
     @property
     def is_by_partner(self) -> bool:
@@ -69,14 +70,14 @@ def trial_of(
     now, then = _line(rule, settings, {}, last), _line(rule, settings, draft, last)
     whole = whole_brand(scope, brand)
     if rule == "diversion":
-        subjects = diversion_subjects(whole, brand=brand, first=first, last=last, gathered=gathered)
+        subjects = diversion_subjects(whole, brand=brand, first=first, last=last, as_if=as_if, gathered=gathered)
         named = Partner.objects.for_scope(scope).filter(pk__in=[each.row for each in subjects])
     else:
         subjects = undercut_subjects(whole, brand=brand, first=first, last=last, as_if=as_if, gathered=gathered)
         named = Channel.objects.for_scope(scope).filter(pk__in=[each.row for each in subjects])
     known = {row: (code, name) for row, code, name in named.values_list("pk", "code", "name")}
     shown = tuple(subject for subject in subjects if subject.row in known)
-    return Trial(tried, names, gap, shown, known, now, then)
+    return Trial(tried, names, gap, shown, known, now, then, DIVERSION_DAYS.code not in draft)
 
 
 def draft_of(settings: Sequence[Setting], draft: Mapping[str, Decimal], since: date) -> AsIf:

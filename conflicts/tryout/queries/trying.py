@@ -71,7 +71,7 @@ def try_out(
     recut = [] if not _recuts(as_if) else sorted({*kinds} - {kind for each in detectors for kind in each.kinds})
     keys = Keys(brand=brand, day=last_day, run=None, since=first_day, until=last_day, products=_products(as_if))
     now, then, read = _judged(whole, detectors, keys, as_if, gathered or Gathered())
-    reach = {kind: first_day - each.window for each in detectors for kind in each.kinds}
+    reach = {kind: reached_keys(whole, each, keys, as_if).since for each in detectors for kind in each.kinds}
     _add_stored(whole, brand, recut, first_day, last_day, now, then)
     sides = _side(whole, brand, now, AS_STORED), _side(whole, brand, then, as_if)
     listed = [key for key in _keys(whole, {*now, *then}, sides) if key.kind in set(kinds)]
@@ -138,7 +138,7 @@ def _judged(
     sides: tuple[dict[str, list[Finding]], dict[str, list[Finding]]] = defaultdict(list), defaultdict(list)
     read = 0
     for each in detectors:
-        reached = reached_keys(each, keys)
+        reached = reached_keys(scope, each, keys, as_if)
         stored = gathered.rows(scope, each, reached)
         drafted = each.gather(scope, reached, as_if) if as_if.names.intersection(each.drafts) else stored
         in_force, draft = policy(scope, keys.brand), policy(scope, keys.brand, as_if)
@@ -153,9 +153,11 @@ def _judged(
     return *sides, read
 
 
-def reached_keys(detector: Detector, keys: Keys) -> Keys:
-    """The keys with the days before them on which a verdict of theirs hangs."""
-    return detector.reach(replace(keys, since=keys.since - detector.window))
+def reached_keys(scope: Scope, detector: Detector, keys: Keys, as_if: AsIf) -> Keys:
+    """The keys with the days before them on which a verdict of theirs hangs, in force or under the draft."""
+    policies = policy(scope, keys.brand), policy(scope, keys.brand, as_if)
+    window = max(detector.window(each, keys.day) for each in policies)
+    return detector.reach(replace(keys, since=keys.since - window, window=window))
 
 
 def _add_stored(

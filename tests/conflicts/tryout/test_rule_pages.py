@@ -172,4 +172,4 @@ def test_the_api_reads_edits_and_tries(lead: Client) -> None:
         ("opens", ["P2"], "1300")
     ]
     listed = lead.get("/api/v1/thresholds/", headers=token).json()["results"]
-    assert [row["code"] for row in listed][:2] == ["diversion.share", "diversion.units"]
+    assert [row["code"] for row in listed][:2] == ["diversion.share", "diversion.days"]

@@ -123,6 +123,21 @@ def test_a_lower_share_opens_a_partner_earlier_and_another_for_the_first_time(bo
     ]
 
 
+def test_a_longer_window_counts_what_was_shipped_before_it_and_all_its_lines(book: Book) -> None:
+    book.add("partner_territories", partner_code="P1", territory_code="CN-GD")
+    ship(book, 0, 30, date(2026, 2, 1))
+    ship(book, 90, 0, date(2026, 3, 10))
+    load_folder(book.write())
+    play_night(NIGHT)
+    draft = history_of("diversion.days", "28", date(2026, 3, 1), "60")
+    tried = try_out(LEAD, brand="LY", as_if=draft, first_day=date(2026, 3, 1), last_day=NIGHT)
+    # On 10 March 30 of 120 units of 60 days lie outside: 25 %. Of 28 days none did; the case of 1 February stays apart.
+    assert [(case.change, case.row.first_seen, case.row.at_stake) for case in tried.cases] == [
+        (Change.OPENS, date(2026, 3, 10), Decimal(3000))
+    ]
+    assert tried.cases[0].row.figures["window_from"] == "2026-01-10"
+
+
 def test_exactly_the_draft_share_is_no_case(book: Book) -> None:
     book.add("partner_territories", partner_code="P1", territory_code="CN-GD")
     ship(book, 88, 12, date(2026, 3, 10))

@@ -178,8 +178,8 @@ def _plain(cases: list[dict[str, Any]]) -> list[str]:
     return sorted(repr(sorted(case.items(), key=lambda item: item[0])) for case in cases)
 
 
-@pytest.mark.parametrize("gap", ["5", "30"])
-def test_nights_around_a_new_version_end_like_one_night_of_a_fresh_database(tmp_path: Path, gap: str) -> None:
+@pytest.mark.parametrize(("gap", "window"), [("5", "14"), ("30", "60")])
+def test_nights_around_a_new_version_end_like_one_night_of_a_fresh_database(tmp_path: Path, gap: str, window: str) -> None:
     book = Book(tmp_path / "one")
     _ships(book)
     load_folder(book.write())
@@ -188,6 +188,7 @@ def test_nights_around_a_new_version_end_like_one_night_of_a_fresh_database(tmp_
         ("diversion.share", "0.12", "diversion"),
         ("price_undercut.share", "0.03", "price_undercut"),
         ("price_undercut.protects_flagship", "0", "price_undercut"),
+        ("diversion.days", window, "diversion"),
         ("case.gap_days", gap, "case"),
         ("case.medium_under", "1500", "case"),
     )
