@@ -38,6 +38,18 @@ ENTRIES: tuple[Entry, ...] = (
         children=(Entry(gettext_lazy("All partners"), "partners", permission="partners:read", is_exact=True),),
     ),
     Entry(
+        gettext_lazy("Money"),
+        "rebates",
+        icon="money",
+        shortcut="m",
+        permission="rebates:read",
+        root="/money",
+        children=(
+            Entry(gettext_lazy("Rebates"), "rebates", permission="rebates:read"),
+            Entry(gettext_lazy("Accruals"), "accruals", permission="rebates:read"),
+        ),
+    ),
+    Entry(
         gettext_lazy("Settings"),
         "rules",
         icon="settings",

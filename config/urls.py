@@ -20,6 +20,7 @@ page_urls: list[URLPattern | URLResolver] = [
     *analytics.urls.page_urls,
     *channels_core.urls.page_urls,
     *conflicts.urls.page_urls,
+    *pricing.urls.page_urls,
 ]
 
 api_urls: list[URLPattern | URLResolver] = [

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from foundation.intake.api.rows import RowsIn
+from pricing.rebates.pages.editor import DraftDiscard, DraftEdit, ProgrammeView, Publication, TrialFile, Withdrawal
+from pricing.rebates.pages.listing import AccrualList, NewProgramme, ProgrammeList
+
+page_urls: list[URLPattern] = [
+    path("money/rebates/", ProgrammeList.as_view(), name="rebates"),
+    re_path(r"^money/rebates\.(?P<ending>csv|xlsx)$", ProgrammeList.as_view(), name="rebates-file"),
+    path("money/rebates/new/", NewProgramme.as_view(), name="rebate-new"),
+    path("money/rebates/<path:code>/trial.csv", TrialFile.as_view(), name="rebate-trial-file"),
+    path("money/rebates/<path:code>/draft/", DraftEdit.as_view(), name="rebate-draft"),
+    path("money/rebates/<path:code>/discard/", DraftDiscard.as_view(), name="rebate-discard"),
+    path("money/rebates/<path:code>/publication/", Publication.as_view(), name="rebate-publication"),
+    path("money/rebates/<path:code>/withdrawal/", Withdrawal.as_view(), name="rebate-withdrawal"),
+    path("money/rebates/<path:code>/", ProgrammeView.as_view(), name="rebate"),
+    path("money/accruals/", AccrualList.as_view(), name="accruals"),
+    re_path(r"^money/accruals\.(?P<ending>csv|xlsx)$", AccrualList.as_view(), name="accruals-file"),
+]
 
 api_urls: list[URLPattern] = [
     path("price-observations/bulk/", RowsIn.as_view(code="price_observations"), name="api-price-observations-bulk"),

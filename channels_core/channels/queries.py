@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -100,3 +100,9 @@ def _cards(rows: Sequence[Channel], day_in: DayIn) -> list[ChannelCard]:
         )
         for row in rows
     ]
+
+
+def channel_names(scope: Scope, codes: Collection[str]) -> dict[str, str]:
+    """Code -> name of those of ``codes`` that the scope sees."""
+    wanted = sorted({code for code in codes if code})
+    return dict(Channel.objects.for_scope(scope).filter(code__in=wanted).values_list("code", "name").distinct()) if wanted else {}

@@ -36,3 +36,14 @@ def partner_head(scope: Scope, code: str) -> PartnerHead | None:
     brand = ("channel__brand__code", "channel__brand__time_zone", "channel__brand__currency")
     row = Partner.objects.for_scope(scope).filter(code=code).values_list(*fields, *brand).first()
     return None if row is None else PartnerHead(*row)
+
+
+def partner_names(scope: Scope, codes: Collection[str]) -> dict[str, str]:
+    """Code -> name of those of ``codes`` that the scope sees."""
+    wanted = sorted({code for code in codes if code})
+    return dict(Partner.objects.for_scope(scope).filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+
+
+def partner_choices(scope: Scope) -> dict[str, str]:
+    """Code -> name of the scope's partners, by name."""
+    return dict(Partner.objects.for_scope(scope).order_by("name", "code").values_list("code", "name"))

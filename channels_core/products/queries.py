@@ -44,3 +44,9 @@ def assortment_rows(scope: Scope) -> list[AssortmentRow]:
     rows = AssortmentRule.objects.for_scope(scope).order_by("product__sku", "channel__code", "rule", "id")
     fields = ("product_id", "channel_id", "rule", "territory_id", "valid_from", "valid_to")
     return [AssortmentRow(*row) for row in rows.values_list(*fields)]
+
+
+def product_lines(scope: Scope) -> dict[str, str]:
+    """The lines that products are of, as choices."""
+    rows = Product.objects.for_scope(scope).exclude(line="").order_by("line").values_list("line", flat=True).distinct()
+    return {line: line for line in rows}

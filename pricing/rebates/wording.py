@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from pricing.rebates.choices import Metric, Mode, Nothing, ScheduleFault, VersionState
+from pricing.rebates.choices import Metric, Mode, Nothing, RateKind, ScheduleFault, VersionState
 
 
 def fault_text(fault: ScheduleFault) -> str:
@@ -56,3 +56,8 @@ def nothing_text(nothing: Nothing) -> str:
         Nothing.BELOW_FIRST_SLAB: _("below the first slab"),
         Nothing.NO_GROWTH: _("no growth"),
     }[nothing]
+
+
+def kind_name(kind: str, currency: str) -> str:
+    """What a rate is in: "%", or "CNY a unit"."""
+    return "%" if RateKind(kind) is RateKind.PERCENT else _("%(currency)s a unit") % {"currency": currency}

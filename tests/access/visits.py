@@ -23,6 +23,7 @@ from tests.builders.people import bearer
 
 API = "api-"
 SYSTEM = system_scope("tests")
+REBATE_ACTS = ("", "-draft", "-discard", "-publication", "-withdrawal", "-trial-file")
 PARTNER_EDITS = ("standing", "contact", "agreement", "agreement-undo", "grant", "grant-change", "grant-withdrawal")
 ACTS = ("acknowledgement", "start", "ruling", "dismissal", "reopening", "level", "assignment")
 BULK_ACTS = ("acknowledgement", "assignment", "level", "dismissal")
@@ -53,6 +54,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         unknown={"code": "P9", "day": "2026-01-01"},
     )
     profile, agreed, granted = _versions()
+    rebate = Visit(own={"code": "ACC"}, other={"code": "P2-ONLY"}, unknown={"code": "nowhr"}, form={"version": "x"})
     files = {"ending": "csv"}
     rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
     threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
@@ -92,6 +94,11 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("cases-views", "POST"): Visit(form={"name": "Mine", "query": "view=mine"}),
         ("cases-view-removal", "POST"): Visit(own={"view": made["view"]}, other={"view": made["view"]}, unknown={"view": "9999"}),
         ("partner", "GET"): partner,
+        **{(f"rebate{act}", "GET"): replace(rebate, form=None) for act in REBATE_ACTS},
+        **{(f"rebate{act}", "POST"): rebate for act in REBATE_ACTS},
+        ("rebates-file", "GET"): Visit(own=files),
+        ("accruals-file", "GET"): Visit(own=files),
+        ("rebate-new", "POST"): Visit(form={"code": ""}),
         **{(f"partner-{edit}", "GET"): partner for edit in PARTNER_EDITS},
         ("partner-standing", "POST"): replace(partner, form={"status": "watch", "reason": "x", "version": profile}),
         ("partner-contact", "POST"): replace(partner, form={"name": "South", "version": profile}),

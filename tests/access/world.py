@@ -33,7 +33,22 @@ def make_world(tmp: Path) -> dict[str, str]:
         world_row("orders", 1, order_id="O6", partner_code="", commission_partner_codes="P1;P2"),
     ]
     agreements = [{"partner_code": code, "promotion_authority": "file", "valid_from": "2026-01-01"} for code in ("P1", "P2")]
-    path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders, "agreements": agreements})
+    terms = {
+        "metric": "net_revenue",
+        "mode": "retroactive",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "currency": "CNY",
+    }
+    slab = {"lower_bound": "0", "rate": "2", "rate_kind": "percent"}
+    rebates = {
+        "rebate_programmes": [
+            {"code": "ACC", "name": "Accelerator", "channel_code": "dealers", **terms},
+            {"code": "P2-ONLY", "name": "For P2", "partner_code": "P2", **terms},
+        ],
+        "rebate_slabs": [{"programme_code": code, **slab} for code in ("ACC", "P2-ONLY")],
+    }
+    path = folder(tmp / "world", **{**WORLD, "assortment": barred, "orders": orders, "agreements": agreements, **rebates})
     run_import(SYSTEM, start_import(SYSTEM, path, options=Options()))
     call_command("nightly", "--date", DAY, stdout=StringIO())
     bad = write(tmp / "orders.csv", [world_row("orders", order_id="O4", quantity="0")])

@@ -44,6 +44,8 @@ def pages(someone: Reader) -> list[str]:
         "/facts/spend/",
         "/partners/",
         "/partners/NANLING/",
+        "/money/rebates/",
+        "/money/accruals/",
     ]
     return [*fixed, channels[0], channels[-1], case, proof, explanation, *rows[:1]]
 

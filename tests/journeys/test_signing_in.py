@@ -9,7 +9,7 @@ from tests.journeys.conftest import ReaderMaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 
-STAFF = {"/", "/channels/", "/cases/", "/partners/", "/nights/"}
+STAFF = {"/", "/channels/", "/cases/", "/partners/", "/money/rebates/", "/nights/"}
 RAIL = dict.fromkeys(ROLES, STAFF) | {"gtm_lead": {*STAFF, "/settings/audit/"}, "partner_user": {"/"}}
 
 

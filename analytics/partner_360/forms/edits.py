@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from foundation.edits.errors import EditRefused, Problem
+from foundation.edits.errors import EditRefused
+from foundation.web.typed import Typed
 from partners.agreements.choices import PromotionAuthority
 from partners.agreements.rules import Terms
 from partners.standing.choices import PartnerStatus
@@ -19,63 +19,9 @@ LONGEST_REASON = 1000
 _OF_FRACTION, _PERCENT = 4, 6
 
 
-class _Reading:
-    """The fields of a form, and what is wrong with them."""
-
-    def __init__(self, typed: Mapping[str, str]) -> None:
-        self.typed = typed
-        self.problems: list[Problem] = []
-
-    def text(self, name: str) -> str:
-        return str(self.typed.get(name, "")).strip().replace("\x00", "")
-
-    def problem(self, name: str, message: str) -> None:
-        self.problems.append(Problem(name, message))
-
-    def day(self, name: str) -> date | None:
-        text = self.text(name)
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text) if len(text) == 10 and text.isascii() else self._no_day(name)
-        except ValueError:
-            return self._no_day(name)
-
-    def _no_day(self, name: str) -> None:
-        self.problem(name, _("This is no day: write it as 2026-01-31."))
-
-    def day_after(self, name: str) -> date | None:
-        """The first day outside of a last day inside."""
-        last = self.day(name)
-        try:
-            return None if last is None else last + timedelta(days=1)
-        except OverflowError:
-            return self._no_day(name)
-
-    def percent(self, name: str, places: int) -> Decimal | None:
-        text = self.text(name)
-        if not text:
-            return None
-        try:
-            value = Decimal(text) if text.isascii() and len(text) <= 12 else None
-        except InvalidOperation:
-            value = None
-        if value is None or not value.is_finite():
-            self.problem(name, _("This is no number: write it as 6 or 6.5, without the percent sign."))
-            return None
-        if value != value.quantize(Decimal(1).scaleb(-places)):
-            self.problem(name, _("At most %(places)s decimals.") % {"places": places})
-            return None
-        return value
-
-    def done(self) -> None:
-        if self.problems:
-            raise EditRefused(self.problems)
-
-
 def read_terms(typed: Mapping[str, str]) -> Terms:
     """Rates are typed in percent, the end as the last day inside. Raises EditRefused."""
-    form = _Reading(typed)
+    form = Typed(typed)
     authority = form.text("promotion_authority")
     if authority not in tuple(PromotionAuthority):
         form.problem("promotion_authority", _("Choose what the partner may promote."))
@@ -90,7 +36,7 @@ def read_terms(typed: Mapping[str, str]) -> Terms:
 
 def read_grant(typed: Mapping[str, str]) -> Grant:
     """The end is the last day inside. Raises EditRefused."""
-    form = _Reading(typed)
+    form = Typed(typed)
     territory = form.text("territory")
     if not territory:
         form.problem("territory", _("Choose a territory."))
@@ -109,7 +55,7 @@ def read_status(typed: Mapping[str, str]) -> PartnerStatus:
 
 def read_day(typed: Mapping[str, str], name: str) -> date | None:
     """A day that the page itself has written. Raises EditRefused."""
-    form = _Reading(typed)
+    form = Typed(typed)
     found = form.day(name)
     form.done()
     return found

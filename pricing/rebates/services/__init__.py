@@ -9,6 +9,7 @@ from pricing.rebates.services.drafts import (
     save_draft,
     withdraw_version,
 )
+from pricing.rebates.services.publishing import publish_terms
 from pricing.rebates.services.reaches import reach_of_lines, reach_of_rates
 from pricing.rebates.services.tables import PROGRAMME_TABLE, PROGRAMMES, SLAB_TABLE, programme_rule, slab_rule
 from pricing.rebates.services.versions import follow_programmes, follow_slabs
@@ -25,6 +26,7 @@ __all__ = [
     "keep_days",
     "programme_rule",
     "publish_draft",
+    "publish_terms",
     "reach_of_lines",
     "reach_of_rates",
     "replace_accrual_days",

@@ -1,0 +1,1 @@
+"""What the pages of rebates are made of."""

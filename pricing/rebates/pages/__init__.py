@@ -1,0 +1,1 @@
+"""The pages of rebates: programmes, the editor with its try-out, accruals."""
