@@ -6,9 +6,9 @@ import numpy as np
 
 from demo.channels import CHANNEL_INDEX, CHANNELS
 from demo.orderlines import Batch, order_id
-from demo.partners import PARTNER_INDEX, PARTNERS
+from demo.partners import COMPANY_INDEX, PARTNER_INDEX, PARTNERS
 from demo.products import PRODUCT_INDEX, PRODUCTS
-from demo.seasons import Calendar
+from demo.seasons import Calendar, quarter_of
 from demo.stories.kit import Line
 
 COSTS = np.array([product.unit_cost for product in PRODUCTS])
@@ -27,6 +27,8 @@ class Books:
         self.units: dict[tuple[int, int], np.ndarray] = {}
         self.partner_units: dict[tuple[int, int], np.ndarray] = {}
         self.complaints: list[tuple[date, int, int, str]] = []
+        self.partner_orders: dict[str, np.ndarray] = {}
+        self.partner_buyers: dict[str, set[tuple[int, int]]] = {}
 
     def add(self, day: int, batch: Batch, sign: int = 1) -> None:
         """Count a day's lines (sign -1: returns)."""
@@ -49,12 +51,22 @@ class Books:
         )
         if sign > 0:
             self.orders[day] += np.bincount(batch.channel[batch.line_no == 1], minlength=len(CHANNELS))
+            self._meet(quarter_of(self.calendar.day(day)), batch.partner[sold], batch.customer[sold], batch.line_no[sold])
+
+    def _meet(self, quarter: str, partner: np.ndarray, customer: np.ndarray, line_no: np.ndarray) -> None:
+        """Count the orders of partners, and keep which companies bought from which."""
+        orders = self.partner_orders.setdefault(quarter, np.zeros(len(PARTNERS), dtype=np.int64))
+        orders += np.bincount(partner[line_no == 1], minlength=len(PARTNERS))
+        company = customer <= -2
+        pairs = zip(partner[company].tolist(), (-2 - customer[company]).tolist(), strict=True)
+        self.partner_buyers.setdefault(quarter, set()).update(pairs)
 
     def add_planted(self, day: int, line: Line) -> None:
         """Count one planted line."""
         c, s, p = CHANNEL_INDEX[line.channel], PRODUCT_INDEX[line.sku], PARTNER_INDEX.get(line.partner, -1)
         one = np.ones(1, dtype=np.int64)
         none = -one
+        buyer = (-2 - COMPANY_INDEX[line.customer]) * one if line.customer in COMPANY_INDEX else none
         sign = 1 if line.quantity > 0 else -1
         self.add(
             day,
@@ -67,7 +79,7 @@ class Books:
                 none,
                 p * one,
                 none,
-                none,
+                buyer,
                 none,
                 none,
                 one,

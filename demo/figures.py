@@ -10,6 +10,7 @@ from demo.channels import BRAND_CODE, CHANNEL_INDEX, CHANNELS
 from demo.files import Row
 from demo.partners import DEALERS, PARTNER_INDEX, PARTNERS
 from demo.products import PRODUCTS, is_sold_in, opens_before_end
+from demo.rewards import partner_target_rows
 from demo.sales import FULL_PRICE
 from demo.seasons import DAYS, Calendar
 from demo.stories.kit import Script
@@ -231,10 +232,7 @@ def target_rows(calendar: Calendar, books: Books, generator: np.random.Generator
         yield quarter, "brand", BRAND_CODE, "net_revenue", f"{aims.sum():.2f}"
         for number, channel in enumerate(CHANNELS):
             yield quarter, "channel", channel.code, "net_revenue", f"{aims[number]:.2f}"
-    last = sorted(books.partner_net)[-2]
-    for partner, net in zip(PARTNERS, books.partner_net[last].tolist(), strict=True):
-        if partner.channel == "dist-china" and net > 0:
-            yield quarters[-1], "partner", partner.code, "net_revenue", f"{round(net / 100 * 3, -3):.2f}"
+    yield from partner_target_rows(calendar, books)
 
 
 def signal_rows(calendar: Calendar, generator: np.random.Generator) -> Iterator[Row]:

@@ -33,8 +33,8 @@ DEALERS = (
     Partner("LIAOHAI", "Liaohai Trading 辽海商贸", "dist-china", "dealer", ("CN-21",), "abc", "B", 4.0),
     Partner("BASHU", "Bashu Living 巴蜀生活", "dist-china", "dealer", ("CN-51", "CN-50"), "abc", "B", 8.0),
     Partner("QINLING", "Qinling Outdoor 秦岭户外", "dist-china", "dealer", ("CN-61",), "abc", "B", 4.0),
-    Partner("ZHONGYUAN", "Zhongyuan Trading 中原商贸", "dist-china", "dealer", ("CN-41",), "abc", "B", 6.0, "approve"),
-    Partner("JINGCHU", "Jingchu Lighting 荆楚照明", "dist-china", "dealer", ("CN-42",), "abc", "B", 6.0),
+    Partner("ZHONGYUAN", "Zhongyuan Trading 中原商贸", "dist-china", "dealer", ("CN-41",), "abc", "C", 6.0, "approve"),
+    Partner("JINGCHU", "Jingchu Lighting 荆楚照明", "dist-china", "dealer", ("CN-42",), "abc", "C", 6.0),
     Partner("HUIZHOU", "Huizhou Supply 徽州供应", "dist-china", "dealer", ("CN-34",), "abc", "C", 4.0),
     Partner(
         "QIONGZHOU", "Qiongzhou Outdoor 琼州户外", "dist-china", "dealer", ("CN-46",), "abc", "C", 0.0, "approve", "0.0500", 24

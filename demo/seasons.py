@@ -19,6 +19,17 @@ class Festival:
     ends: date
 
 
+def quarter_of(day: date) -> str:
+    """The label of the calendar quarter: 2026Q3."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def quarter_days(label: str) -> tuple[date, date]:
+    """The first day of a quarter and the first day after it."""
+    year, number = int(label[:4]), int(label[5])
+    return date(year, number * 3 - 2, 1), date(year + number // 4, number * 3 % 12 + 1, 1)
+
+
 def _black_friday(year: int) -> date:
     first = date(year, 11, 1)
     return first + timedelta(days=(3 - first.weekday()) % 7 + 22)
@@ -69,6 +80,12 @@ class Calendar:
 
     def years(self) -> range:
         return range(self.start.year, self.until.year + 2)
+
+
+def last_whole_quarter(calendar: Calendar) -> str:
+    """The last quarter that was over on the last day."""
+    first, _after = quarter_days(quarter_of(calendar.until + timedelta(days=1)))
+    return quarter_of(first - timedelta(days=1))
 
 
 def _month_factor(day: date, western: bool) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from demo import figures
+from demo import figures, rewards
 from demo.books import Books
 from demo.channels import CHANNEL_INDEX, CHANNELS
 from demo.customers import CUSTOMER_COLUMNS, customer_rows, draw_population
@@ -37,7 +37,8 @@ def simulate(folder: Path, *, seed: int, scale: float, until: date) -> dict[str,
     market = Market(population, demand, book, streams[2], scale)
     counts["orders"] = write_orders(folder, market, books, script, streams[3])
     write_figures(folder, counts, books, script, demand, streams[3])
-    write_truth(folder, calendar, script, {"seed": seed, "scale": scale, "known_customers": population.known}, counts)
+    rewarded = {"tiers": rewards.tier_truth(calendar, books), "accruals": rewards.accelerator_truth(calendar, books)}
+    write_truth(folder, calendar, script, {"seed": seed, "scale": scale, "known_customers": population.known}, counts, rewarded)
     return counts
 
 
@@ -115,6 +116,12 @@ def write_figures(
         ),
         ("surveys", "survey_id day subject channel_code partner_code nps csat", figures.survey_rows(calendar, generator)),
         ("targets", "period level code metric value", figures.target_rows(calendar, books, generator)),
+        (
+            "rebate_programmes",
+            "code name partner_code tier_code channel_code line metric mode starts_on ends_on currency baseline minimum cap",
+            rewards.programme_rows(calendar),
+        ),
+        ("rebate_slabs", "programme_code lower_bound rate rate_kind", rewards.slab_rows(calendar)),
         ("market_signals", "source day metric value channel_code sku territory_code", figures.signal_rows(calendar, generator)),
     )
     for name, columns, rows in tables:

@@ -40,7 +40,14 @@ def case_record(case: Case, until: date) -> dict[str, object]:
     }
 
 
-def write_truth(folder: Path, calendar: Calendar, script: Script, parameters: dict[str, object], rows: dict[str, int]) -> None:
+def write_truth(
+    folder: Path,
+    calendar: Calendar,
+    script: Script,
+    parameters: dict[str, object],
+    rows: dict[str, int],
+    rewarded: dict[str, object],
+) -> None:
     """``truth/truth.json`` beside the data, out of the importer's sight."""
     habits = {code: dict(zip(("r", "alpha", "a", "b"), values, strict=True)) for code, values in sorted(HABITS.items())}
     truth = {
@@ -82,6 +89,7 @@ def write_truth(folder: Path, calendar: Calendar, script: Script, parameters: di
             }
             for miss in script.near_misses
         ],
+        **rewarded,
         "rows": dict(sorted(rows.items())),
     }
     target = folder / "truth"

@@ -4,6 +4,7 @@ from datetime import date
 
 from demo.partners import COMPANIES, Company
 from demo.promotions import Promotion
+from demo.seasons import last_whole_quarter, quarter_days
 from demo.stories.kit import Band, Case, Line, NearMiss, Script, Stage, ceiling_price, floor_price, list_price, split_units, yuan
 
 
@@ -66,6 +67,10 @@ def dealers_under_the_floor(stage: Stage, script: Script) -> None:
     _dealer_under_floor(
         stage, script, "Hebei back in its band", "JIZHOU", "LY-BM-800", range(stage.ago(18), stage.ago(14)), 131, 6000
     )
+    # In the middle of the last whole quarter, worth enough to be severe: it stands in the way of a better tier.
+    first, after = quarter_days(last_whole_quarter(stage.calendar))
+    middle = stage.calendar.index(first + (after - first) / 2)
+    _dealer_under_floor(stage, script, "Henan's clearance", "ZHONGYUAN", "LY-ST-20", range(middle, middle + 3), 180, 9000)
     _dealer_under_floor(stage, script, "Liaohai Beam 400", "LIAOHAI", "LY-BM-400", range(stage.ago(5), stage.ago(2)), 91, 600)
 
 

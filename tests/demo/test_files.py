@@ -44,6 +44,8 @@ COLUMNS = {
     "surveys": "survey_id day subject channel_code partner_code nps csat",
     "complaints": "complaint_id day channel_code partner_code order_id kind severity",
     "targets": "period level code metric value",
+    "rebate_programmes": "code name partner_code tier_code channel_code line metric mode starts_on ends_on currency baseline minimum cap",
+    "rebate_slabs": "programme_code lower_bound rate rate_kind",
 }
 REFERENCES = {
     "brand_code": "brands", "channel_code": "channels", "partner_code": "partners", "servicing_partner_code": "partners", "outlet_code": "outlets",
@@ -55,7 +57,7 @@ KEYS = {
     "partner_territories": "partner_code territory_code valid_from", "agreements": "partner_code valid_from", "spend": "source spend_id",
     "price_bands": "sku channel_code territory_code valid_from", "launches": "sku channel_code territory_code", "stages": "sku territory_code valid_from",
     "inventory": "day location_code channel_code sku", "price_observations": "source observation_id", "surveys": "survey_id", "complaints": "complaint_id",
-    "market_signals": "source day metric channel_code sku territory_code",
+    "market_signals": "source day metric channel_code sku territory_code", "rebate_slabs": "programme_code lower_bound",
 }  # fmt: skip
 PURPOSES = {"acquisition", "retention", "trade", "operations", "commission", "brand"}
 

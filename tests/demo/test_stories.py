@@ -27,7 +27,7 @@ COMPARED = (
     "recurrence_of",
 )
 KINDS = {
-    "unfiled_promotion": 3, "price_below_floor": 6, "price_above_ceiling": 2, "price_undercut": 3, "diversion": 3, "exclusive_breach": 2, "ship_to_breach": 2,
+    "unfiled_promotion": 3, "price_below_floor": 7, "price_above_ceiling": 2, "price_undercut": 3, "diversion": 3, "exclusive_breach": 2, "ship_to_breach": 2,
     "double_claim": 2, "key_account_breach": 2, "promotion_clash": 2, "false_start": 2,
 }  # fmt: skip
 

@@ -25,8 +25,13 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def truth(demo_folder: Path) -> list[dict[str, Any]]:
-    return json.loads((demo_folder / "truth" / "truth.json").read_text(encoding="utf-8"))["cases"]
+def whole_truth(demo_folder: Path) -> dict[str, Any]:
+    return json.loads((demo_folder / "truth" / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def truth(whole_truth: dict[str, Any]) -> list[dict[str, Any]]:
+    return whole_truth["cases"]
 
 
 @pytest.fixture(scope="session")
