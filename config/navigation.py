@@ -20,6 +20,18 @@ ENTRIES: tuple[Entry, ...] = (
         children=(Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),),
     ),
     Entry(
+        gettext_lazy("Relay"),
+        "relay-map",
+        icon="relay",
+        shortcut="r",
+        permission="stages:read",
+        root="/relay",
+        children=(
+            Entry(gettext_lazy("Map"), "relay-map", permission="stages:read"),
+            Entry(gettext_lazy("Playbook"), "playbook", permission="stages:read"),
+        ),
+    ),
+    Entry(
         gettext_lazy("Market order"),
         "cases",
         icon="shield",

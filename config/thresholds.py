@@ -17,6 +17,8 @@ from conflicts.cases.services import reach_of_thresholds
 from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, PROTECTS, UNDERCUT_SHARE
 from conflicts.resolution.policy import MEDIATION_DAYS
 from foundation.thresholds.registry import EditableRule
+from lifecycle.playbook.policy import LEAD_SHARE, MATERIAL_SHARE
+from lifecycle.playbook.policy import THRESHOLDS as ROLES
 from lifecycle.stages.policy import DECLINE_BELOW, GROWTH_FROM, HOLD_MONTHS, LEAST_MONTHS, MATURITY_FROM
 from lifecycle.stages.policy import THRESHOLDS as STAGES
 
@@ -88,6 +90,17 @@ RULES: tuple[EditableRule, ...] = (
             DECLINE_BELOW.code: _("Decline, under a share of the peak of"),
             HOLD_MONTHS.code: _("Months in a row that a signal must hold"),
             LEAST_MONTHS.code: _("Months with sales before anything is suggested"),
+        },
+    ),
+    EditableRule(
+        code="role_conflict",
+        area=_FIGURES,
+        name=_("Roles of the playbook"),
+        about=_("From which share of a product's net revenue on a channel does not keep to its role."),
+        thresholds=ROLES,
+        labels={
+            MATERIAL_SHARE.code: _("Sells although absent, over"),
+            LEAD_SHARE.code: _("Leads although it should support, over"),
         },
     ),
     EditableRule(

@@ -9,6 +9,7 @@ import analytics.urls
 import channels_core.urls
 import conflicts.urls
 import foundation.urls
+import lifecycle.urls
 import partners.urls
 import pricing.urls
 from foundation.web.api_views import MissingView
@@ -21,6 +22,7 @@ page_urls: list[URLPattern | URLResolver] = [
     *channels_core.urls.page_urls,
     *conflicts.urls.page_urls,
     *pricing.urls.page_urls,
+    *lifecycle.urls.page_urls,
 ]
 
 api_urls: list[URLPattern | URLResolver] = [
@@ -31,6 +33,7 @@ api_urls: list[URLPattern | URLResolver] = [
     *partners.urls.api_urls,
     *conflicts.urls.api_urls,
     *pricing.urls.api_urls,
+    *lifecycle.urls.api_urls,
     *foundation.urls.api_urls,
     re_path(r"^.*$", MissingView.as_view(schema=None), name="api-missing"),
 ]

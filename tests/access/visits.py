@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from foundation.people.models import User
 from foundation.values.scope import system_scope
+from lifecycle.stages.queries import stages_version
 from partners.agreements.queries import agreements_of, agreements_version
 from partners.profiles.queries import profile_of, profile_version
 from partners.territory_grants.queries import grants_of, grants_version
@@ -56,6 +57,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     profile, agreed, granted = _versions()
     rebate = Visit(own={"code": "ACC"}, other={"code": "P2-ONLY"}, unknown={"code": "nowhr"}, form={"version": "x"})
     files = {"ending": "csv"}
+    product = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "nowhr"})
     rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
     threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
     return {
@@ -93,6 +95,15 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("night-again", "POST"): replace(night, form={"reason": "x"}),
         ("cases-views", "POST"): Visit(form={"name": "Mine", "query": "view=mine"}),
         ("cases-view-removal", "POST"): Visit(own={"view": made["view"]}, other={"view": made["view"]}, unknown={"view": "9999"}),
+        ("api-stage", "GET"): product,
+        ("api-stage", "PUT"): replace(product, body={"stage": "growth", "valid_from": "2030-01-01"}),
+        ("relay-map-file", "GET"): Visit(own=files),
+        ("relay-stage", "GET"): product,
+        ("relay-stage", "POST"): replace(
+            product, form={"stage": "growth", "valid_from": "2030-01-01", "reason": "x", "version": stages_version("S1", [])}
+        ),
+        ("relay-stage-undo", "GET"): product,
+        ("relay-stage-undo", "POST"): replace(product, form={"valid_from": "2030-01-09", "version": stages_version("S1", [])}),
         ("partner", "GET"): partner,
         **{(f"rebate{act}", "GET"): replace(rebate, form=None) for act in REBATE_ACTS},
         **{(f"rebate{act}", "POST"): rebate for act in REBATE_ACTS},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -62,3 +63,12 @@ def _scale(sold: Floats, shares: Floats) -> float:
 
 def _squares(sold: Floats, shares: Floats) -> float:
     return float(np.sum((sold - _scale(sold, shares) * shares) ** 2))
+
+
+def bass_units(evidence: Mapping[str, Any], skipped: int, count: int) -> list[float] | None:
+    """Units of ``count`` months after the first ``skipped`` on the curve that a suggestion's evidence holds; None without one."""
+    bass = evidence.get("bass")
+    if not bass:
+        return None
+    age = (evidence.get("age_at_first") or 0) + skipped
+    return BassFit(**bass).units_at([age + at + 0.5 for at in range(count)])

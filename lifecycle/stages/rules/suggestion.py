@@ -18,6 +18,8 @@ from lifecycle.stages.rules.reading import readings
 #: Rises when a suggestion may change for the same sales.
 RULE = "R2 stages 1"
 WINDOW = 3
+#: No sales say for sure where a product stands.
+MOST_SURE = 0.99
 DEFAULT = StagePolicy()
 
 
@@ -52,7 +54,7 @@ def suggest(history: History, policy: StagePolicy = DEFAULT) -> Suggestion | Non
     return Suggestion(
         stage=held.stage,
         since=month_after(history.first, held.since),
-        confidence=round(read[-1].weight_of(held.stage), 2),
+        confidence=min(round(read[-1].weight_of(held.stage), 2), MOST_SURE),
         signal=held.signal if held.signalled else held.stage,
         signalled=held.signalled,
         months=len(history.units),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
 
 from tests.analytics import playing
 from tests.analytics.random_book import write
@@ -45,12 +45,14 @@ def test_days_within_a_month_and_a_second_night_write_nothing(tmp_path: Path) ->
 
 
 def test_nights_one_by_one_are_the_fresh_night(tmp_path: Path) -> None:
-    playing.load(write_book(tmp_path / "book"))
-    playing.night(LAST - timedelta(days=40))
-    playing.night(LAST)
-    many = stages()
-    call_command("flush", interactive=False, verbosity=0)
-    playing.load(tmp_path / "book")
+    folder = write_book(tmp_path / "book")
+    with transaction.atomic():
+        playing.load(folder)
+        playing.night(LAST - timedelta(days=40))
+        playing.night(LAST)
+        many = stages()
+        transaction.set_rollback(True)
+    playing.load(folder)
     playing.night(LAST)
     assert stages() == many
 
