@@ -29,6 +29,7 @@ from foundation.web.components import Change, Figure, FigureKind, Pair
 from foundation.web.parameters import Parameter
 from foundation.web.views import PageView
 from partners.tiers.queries import PartnerCard, partner_page
+from pricing.rebates.blocks.owed import OwedCard, owed_card
 
 _MONTHS = 6
 _MOST_CASES = 10
@@ -65,6 +66,7 @@ class PartnerHome:
     months: Sequence[MonthRow]
     agreement: Sequence[Pair]
     territories: Sequence[str]
+    owed: OwedCard | None
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def _partner(
         months=_month_rows(board, subject),
         agreement=_agreement(card),
         territories=[names.get(code, code) for code in codes],
+        owed=owed_card(frame.scope, partner=subject.code, day=frame.day),
     )
 
 

@@ -101,10 +101,12 @@ def _one_of(form: Typed, name: str, offered: tuple[str, ...], usual: str) -> str
 def _slabs(form: Typed, rows: list[TypedSlab]) -> tuple[Slab, ...]:
     found = []
     for place, row in enumerate(rows):
-        lower = form.decimal(f"slabs.{place}.lower", row.lower or "0", _PLACES)
-        rate = form.decimal(f"slabs.{place}.rate", row.rate.replace("%", ""), _PLACES)
+        number = {"place": place + 1}
+        wrong = _("Slab %(place)s: this is no number; write it as 300000 or 12.50.") % number
+        lower = form.decimal(f"slabs.{place}.lower", row.lower or "0", _PLACES, wrong)
+        rate = form.decimal(f"slabs.{place}.rate", row.rate.replace("%", ""), _PLACES, wrong)
         if rate is None and not row.rate.strip():
-            form.problem(f"slabs.{place}.rate", _("A slab needs its rate; 0 pays nothing."))
+            form.problem(f"slabs.{place}.rate", _("Slab %(place)s: say its rate; 0 pays nothing.") % number)
         kind = RateKind(row.kind) if row.kind in tuple(RateKind) else RateKind.PERCENT
         found.append(Slab(lower or Decimal(0), rate or Decimal(0), kind))
     return tuple(found)

@@ -10,6 +10,7 @@ from foundation.edits.registry import Told
 from foundation.web.components import Chart, Link, Pair, Picker, RunStamp, Tile
 from foundation.web.editing import Trouble
 from foundation.web.fields import EditForm
+from pricing.rebates.blocks.owed import OwedCard
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class PartnerPage:
     agreements: Sequence[ShownAgreement]
     grants: Sequence[ShownGrant]
     tier: Sequence[Pair]
+    owed: OwedCard | None
+    accruals_url: str
     cases: Sequence[CaseGroup]
     history: Sequence[Told]
     forms: PartnerForms | None

@@ -48,6 +48,7 @@ from partners.profiles.rules import Profile
 from partners.standing.wording import status_label, status_meaning
 from partners.territory_grants.queries import GrantedTerritory, grants_of, grants_version
 from partners.tiers.queries import PartnerCard, partner_cards
+from pricing.rebates.blocks.owed import OwedCard, owed_card
 
 _CODES = ("net_revenue", "gross_margin", "orders", "roi", "compliance_rate", "health")
 #: Lines of the history, and territories of which one is chosen from a list.
@@ -146,6 +147,8 @@ def _page(seen: _Seen, profile: Profile, typed: Typed | None) -> PartnerPage:
             head.code, grants, seen.day, version=grants_version(head.code, grants), typed=typed, is_editable=is_editable
         ),
         tier=_tier(card),
+        owed=_owed(seen),
+        accruals_url=f"{reverse('accruals')}?partner={head.code}",
         cases=_cases(seen) if seen.scope.may("cases:read") else [],
         history=history_of(seen.scope, subject_kind="partner", subject=head.code, most=_HISTORY),
         forms=_forms(seen, profile, agreements, grants, typed) if is_editable else None,
@@ -235,6 +238,13 @@ def _tier(card: PartnerCard) -> list[Pair]:
     if card.scheme is None:
         return []
     return [Pair(_("Scheme"), card.scheme), Pair(_("Tier"), card.tier or _("none yet"))]
+
+
+def _owed(seen: _Seen) -> OwedCard | None:
+    """What the partner has earned by the programmes that run on the published day."""
+    if seen.figures is None or not seen.scope.may("rebates:read"):
+        return None
+    return owed_card(seen.scope, partner=seen.head.code, day=seen.figures.frame.day, has_pages=True)
 
 
 def _cases(seen: _Seen) -> list[CaseGroup]:

@@ -102,10 +102,7 @@ def _held(before: VersionTerms | None, lower: Decimal | None) -> Slab | None:
 
 
 def _was(held: Slab | None, is_new: bool, before: VersionTerms) -> str:
-    if held is None:
-        return _("new slab")
-    text = rate_text(held, before.currency)
-    return _("new, was %(rate)s") % {"rate": text} if is_new else text
+    return _("new slab") if held is None or is_new else rate_text(held, before.currency)
 
 
 def _upper(following: str, terms: VersionTerms) -> str:
