@@ -159,8 +159,9 @@ def stairs_of(trial: Trial) -> Staircase | None:
     if now is None or then is None:
         return None
     threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
-    shares = _shares(threshold.lowest, _highest(trial, threshold.highest), [now.share, then.share])
-    counts = [cases_at(trial.subjects, Line(share, then.units), day=trial.tried.last_day, gap=trial.gap) for share in shares]
+    lines_at = [now.share, then.share]
+    shares = _shares(max(threshold.lowest, min(lines_at) / 3), _highest(trial, threshold.highest), lines_at)
+    counts = [cases_at(trial.subjects, Line(share, then.units), gap=trial.gap) for share in shares]
     lines = [(then.share, _("draft %(value)s"), "strip__draft")] if then.share != now.share or not trial.is_alike else []
     if trial.is_alike:
         lines.append((now.share, _("in force %(value)s"), "strip__force"))
@@ -189,5 +190,6 @@ def _highest(trial: Trial, bound: Decimal) -> Decimal:
 
 def _shares(lowest: Decimal, highest: Decimal, lines: Sequence[Decimal]) -> list[Decimal]:
     step = max((highest - lowest) / (_LINES - 1), Decimal("0.005")).quantize(Decimal("0.005"), rounding=ROUND_CEILING)
+    lowest = lowest.quantize(Decimal("0.005"), rounding=ROUND_CEILING)
     found = {lowest + step * number for number in range(_LINES + 1) if lowest + step * number <= highest}
     return sorted({*found, *lines})

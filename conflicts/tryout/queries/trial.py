@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +14,9 @@ from conflicts.cases.queries import case_policy, names_for
 from conflicts.cases.rules import Names
 from conflicts.detectors.choices import PRICE_KINDS, ConflictKind
 from conflicts.detectors.policy import DIVERSION_DAYS, DIVERSION_SHARE, DIVERSION_UNITS, UNDERCUT_SHARE
-from conflicts.detectors.rules import AsIf
+from conflicts.detectors.queries import policy
+from conflicts.detectors.rules import AS_STORED, AsIf
+from conflicts.detectors.rules.undercuts import undercut_candidates
 from conflicts.tryout.queries.measuring import diversion_subjects, undercut_subjects
 from conflicts.tryout.queries.trying import Gathered, try_out, whole_brand
 from conflicts.tryout.rules import Line, Subject, TriedOut
@@ -62,6 +64,9 @@ def trial_of(
     first = last - timedelta(days=days - 1)
     as_if = draft_of(settings, draft, first)
     gathered = Gathered()
+    if rule == "price_undercut":
+        policies = [policy(whole_brand(scope, brand), brand, each) for each in (AS_STORED, as_if)]
+        gathered = Gathered(lambda rows: replace(rows, facts=undercut_candidates(rows.facts, rows.terms, policies)))
     tried = try_out(scope, brand=brand, as_if=as_if, first_day=first, last_day=last, kinds=TRIED[rule], gathered=gathered)
     names = names_for(scope, [case.row for case in tried.cases])
     gap = int(case_policy(whole_brand(scope, brand), brand).at(GAP_DAYS, last))

@@ -21,6 +21,7 @@ from conflicts.detectors.registry import DETECTORS
 from conflicts.detectors.rules import AS_STORED, BANDS, AsIf, Detector, Finding, Keys, bands_over_history
 from conflicts.tryout.queries.coding import Codes, codes
 from conflicts.tryout.rules import Preview, TriedCase, TriedOut, found_row, head_of, in_order, paired, tried_case
+from foundation.intake.loading import seldom_collected
 from foundation.jobs.queries import publication
 from foundation.values.scope import Scope
 from pricing.bands.queries import band_rows
@@ -28,15 +29,22 @@ from pricing.bands.queries import band_rows
 HISTORY_DAYS = 90
 
 
+def _as_they_are(rows: Any) -> Any:
+    return rows
+
+
 class Gathered:
     """The facts that detectors gathered without a draft, each read once however often they are judged."""
 
-    def __init__(self) -> None:
+    def __init__(self, narrowed: Callable[[Any], Any] = _as_they_are) -> None:
+        """``narrowed`` may leave rows out that cannot count for what is tried."""
+        self._narrowed = narrowed
         self._held: dict[tuple[str, Keys], Any] = {}
 
     def rows(self, scope: Scope, detector: Detector, keys: Keys) -> Any:
         if (detector.code, keys) not in self._held:
-            self._held[detector.code, keys] = detector.gather(scope, keys)
+            with seldom_collected():
+                self._held[detector.code, keys] = self._narrowed(detector.gather(scope, keys))
         return self._held[detector.code, keys]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
-from conflicts.cases.rules import Proof, cut_cases
 from foundation.values.money import EXACT
 
 #: A share so close under the line is told as a near miss.
@@ -59,19 +59,19 @@ class Subject:
         return len({point.day for point in self.points if point.exceeds(line)})
 
 
-def cases_at(subjects: Iterable[Subject], line: Line, *, day: date, gap: int) -> int:
-    """How many cases the points make at the line, cut as the night cuts them."""
+def cases_at(subjects: Iterable[Subject], line: Line, *, gap: int) -> int:
+    """How many cases the points make at the line: a day more than ``gap`` days after the one before begins another, as the night
+    cuts them."""
     days: dict[str, set[date]] = defaultdict(set)
     for subject in subjects:
         for point in subject.points:
             if point.exceeds(line):
                 days[point.case_key].add(point.day)
-    return sum(_pieces(held, day, gap) for held in days.values())
+    return sum(_pieces(sorted(held), gap) for held in days.values())
 
 
-def _pieces(days: Iterable[date], day: date, gap: int) -> int:
-    proofs = [Proof(each, each, each.isoformat()) for each in days]
-    return len(cut_cases(proofs, (), day=day, gap=lambda _when: gap))
+def _pieces(days: Sequence[date], gap: int) -> int:
+    return 1 + sum((later - earlier).days > gap for earlier, later in pairwise(days))
 
 
 def near_misses(subjects: Sequence[Subject], line: Line) -> list[Subject]:

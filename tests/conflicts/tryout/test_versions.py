@@ -199,9 +199,7 @@ def test_nights_around_a_new_version_end_like_one_night_of_a_fresh_database(tmp_
         play_night(date(2026, 3, day))
     play_night(date(2026, 4, 3))
     nightly = _plain(published_cases())
-    for model in (CaseVersion, Case):
-        model.objects.unscoped("test").all().delete()
-    _start_anew()
+    start_anew()
     play_night(date(2026, 4, 3))
     assert _plain(published_cases()) == nightly
     assert any("promotion_clash" in case and "'high'" in case for case in nightly)
@@ -236,8 +234,10 @@ def test_a_longer_gap_returns_a_case_that_had_gone_quiet(book: Book) -> None:
     assert [case["status"] for case in published_cases()] == [CaseStatus.OPEN]
 
 
-def _start_anew() -> None:
+def start_anew() -> None:
     """The database as it would be without any night."""
+    for model in (CaseVersion, Case):
+        model.objects.unscoped("test").all().delete()
     FoundConflict.objects.unscoped("test").all().delete()
     Publication.objects.all().delete()
     JobRun.objects.unscoped("test").all().delete()
