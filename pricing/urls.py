@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from foundation.intake.api.rows import RowsIn
+from pricing.rebates import api as rebates
 from pricing.rebates.pages.editor import DraftDiscard, DraftEdit, ProgrammeView, Publication, TrialFile, Withdrawal
 from pricing.rebates.pages.listing import AccrualList, NewProgramme, ProgrammeList
 
@@ -24,4 +25,14 @@ page_urls: list[URLPattern] = [
 
 api_urls: list[URLPattern] = [
     path("price-observations/bulk/", RowsIn.as_view(code="price_observations"), name="api-price-observations-bulk"),
+    path("rebate-programmes/", rebates.ProgrammeList.as_view(), name="api-rebate-programmes"),
+    path("rebate-programmes/<str:code>/", rebates.ProgrammeDetail.as_view(), name="api-rebate-programme"),
+    path("rebate-programmes/<str:code>/what-if/", rebates.ProgrammeWhatIf.as_view(), name="api-rebate-what-if"),
+    path("rebate-programmes/<str:code>/publications/", rebates.ProgrammePublication.as_view(), name="api-rebate-publications"),
+    path("rebate-programmes/<str:code>/withdrawals/", rebates.ProgrammeWithdrawal.as_view(), name="api-rebate-withdrawals"),
+    path("accruals/", rebates.AccrualList.as_view(), name="api-accruals"),
+    path("accruals/<str:programme>/<str:number>/<str:partner>/", rebates.AccrualDetail.as_view(), name="api-accrual"),
+    path(
+        "accruals/<str:programme>/<str:number>/<str:partner>/lines/", rebates.AccrualLines.as_view(), name="api-accrual-lines"
+    ),
 ]

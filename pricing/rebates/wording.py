@@ -61,3 +61,11 @@ def nothing_text(nothing: Nothing) -> str:
 def kind_name(kind: str, currency: str) -> str:
     """What a rate is in: "%", or "CNY a unit"."""
     return "%" if RateKind(kind) is RateKind.PERCENT else _("%(currency)s a unit") % {"currency": currency}
+
+
+def currency_unknown() -> str:
+    return _("is no currency code like CNY")
+
+
+def only_draft() -> str:
+    return _("The programme is nothing but this draft: change it, or publish it.")

@@ -27,6 +27,10 @@ SYSTEM = system_scope("tests")
 REBATE_ACTS = ("", "-draft", "-discard", "-publication", "-withdrawal", "-trial-file")
 PARTNER_EDITS = ("standing", "contact", "agreement", "agreement-undo", "grant", "grant-change", "grant-withdrawal")
 ACTS = ("acknowledgement", "start", "ruling", "dismissal", "reopening", "level", "assignment")
+REBATE = {
+    "name": "New", "metric": "net_revenue", "mode": "retroactive", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+    "currency": "CNY", "slabs": [{"lower_bound": "0", "rate": "1", "rate_kind": "percent"}],
+}  # fmt: skip
 BULK_ACTS = ("acknowledgement", "assignment", "level", "dismissal")
 
 
@@ -55,6 +59,11 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         unknown={"code": "P9", "day": "2026-01-01"},
     )
     profile, agreed, granted = _versions()
+    earned = Visit(
+        own={"programme": "ACC", "number": "1", "partner": "P1"},
+        other={"programme": "ACC", "number": "1", "partner": "P2"},
+        unknown={"programme": "ACC", "number": "1", "partner": "P9"},
+    )
     rebate = Visit(own={"code": "ACC"}, other={"code": "P2-ONLY"}, unknown={"code": "nowhr"}, form={"version": "x"})
     files = {"ending": "csv"}
     product = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "nowhr"})
@@ -108,6 +117,14 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         **{(f"rebate{act}", "GET"): replace(rebate, form=None) for act in REBATE_ACTS},
         **{(f"rebate{act}", "POST"): rebate for act in REBATE_ACTS},
         ("rebates-file", "GET"): Visit(own=files),
+        ("api-rebate-programmes", "POST"): Visit(body={**REBATE, "brand": "LY", "code": "NEW"}),
+        ("api-rebate-what-if", "POST"): replace(rebate, form=None, body=REBATE),
+        **{(f"api-rebate-{act}", "POST"): replace(rebate, form=None, body={"reason": "x"}) for act in ("publications", "withdrawals")},
+        ("api-rebate-programme", "GET"): replace(rebate, form=None),
+        ("api-rebate-programme", "PUT"): replace(rebate, form=None, body=REBATE),
+        ("api-rebate-programme", "DELETE"): replace(rebate, form=None),
+        ("api-accrual", "GET"): earned,
+        ("api-accrual-lines", "GET"): earned,
         ("accruals-file", "GET"): Visit(own=files),
         ("rebate-new", "POST"): Visit(form={"code": ""}),
         **{(f"partner-{edit}", "GET"): partner for edit in PARTNER_EDITS},
