@@ -119,7 +119,10 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("rebates-file", "GET"): Visit(own=files),
         ("api-rebate-programmes", "POST"): Visit(body={**REBATE, "brand": "LY", "code": "NEW"}),
         ("api-rebate-what-if", "POST"): replace(rebate, form=None, body=REBATE),
-        **{(f"api-rebate-{act}", "POST"): replace(rebate, form=None, body={"reason": "x"}) for act in ("publications", "withdrawals")},
+        **{
+            (f"api-rebate-{act}", "POST"): replace(rebate, form=None, body={"reason": "x"})
+            for act in ("publications", "withdrawals")
+        },
         ("api-rebate-programme", "GET"): replace(rebate, form=None),
         ("api-rebate-programme", "PUT"): replace(rebate, form=None, body=REBATE),
         ("api-rebate-programme", "DELETE"): replace(rebate, form=None),

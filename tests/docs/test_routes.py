@@ -16,7 +16,17 @@ from tests.docs.pages import DOCS, PAGES, code_words_of, name_of, text_of
 GUIDE = text_of(DOCS / "api.md")
 DOOR = "/api/v1/"
 NAMES = ("code", "day", "sku", "programme", "number", "partner")
-SAMPLES = {"programme": "x", "number": "1", "partner": "x", "day": "2026-01-31", "code": "x", "sku": "x", "id": "1", "import_id": "1", "case_id": "1"}
+SAMPLES = {
+    "programme": "x",
+    "number": "1",
+    "partner": "x",
+    "day": "2026-01-31",
+    "code": "x",
+    "sku": "x",
+    "id": "1",
+    "import_id": "1",
+    "case_id": "1",
+}
 
 
 def addresses() -> list[str]:
@@ -26,10 +36,7 @@ def addresses() -> list[str]:
         pattern = str(route.pattern)
         if pattern.startswith("^") or pattern in ("schema/", "docs/"):
             continue
-        told.append(
-            "/"
-            + re.sub(r"<\w+:(\w+)>", lambda match: f"{{{match[1]}}}" if match[1] in NAMES else "{id}", pattern)
-        )
+        told.append("/" + re.sub(r"<\w+:(\w+)>", lambda match: f"{{{match[1]}}}" if match[1] in NAMES else "{id}", pattern))
     return told
 
 

@@ -99,7 +99,9 @@ class AccrualList(_Accruals):
         values = self.values()
         wanted = AccrualFilter(values["programme"], values["partner"], values["day"])
         page = accruals_page(self.scope, wanted, cursor=values["cursor"], size=values["page_size"])
-        return self.paged(page, [{name: value for name, value in asdict(row).items() if name != "partner_name"} for row in page.rows])
+        return self.paged(
+            page, [{name: value for name, value in asdict(row).items() if name != "partner_name"} for row in page.rows]
+        )
 
 
 class AccrualDetail(_Accruals):
@@ -128,9 +130,7 @@ class AccrualLines(_Accruals):
     def get(self, request: Request, programme: str, number: str, partner: str) -> Response:
         values = self.values()
         rows = lines_of_accrual(self.scope, self.accrual(programme, number, partner)).select_related("channel", "product")
-        page = page_of(
-            rows, fields=("business_day", "id"), cursor=values["cursor"], size=values["page_size"], descending=True
-        )
+        page = page_of(rows, fields=("business_day", "id"), cursor=values["cursor"], size=values["page_size"], descending=True)
         return self.paged(page, [_line(line) for line in page.rows])
 
 

@@ -152,7 +152,9 @@ class ProgrammeWithdrawal(_Programmes):
 
 def _demand_sound(draft: VersionTerms) -> None:
     """Raises EditRefused."""
-    found = [Problem("slabs" if place is None else f"slab_{place}", fault_text(fault)) for place, fault in faults_of(draft.schedule)]
+    found = [
+        Problem("slabs" if place is None else f"slab_{place}", fault_text(fault)) for place, fault in faults_of(draft.schedule)
+    ]
     if draft.ends_on < draft.starts_on:
         found.append(Problem("ends_on", fault_text(ScheduleFault.ENDS_BEFORE_START)))
     if draft.currency not in CURRENCIES:

@@ -111,7 +111,10 @@ def test_a_version_ends_the_one_before_and_can_be_withdrawn_until_it_begins(toke
     assert spans == [("2026-01-01", "2026-06-30"), ("2026-07-01", "2026-12-31")]
     gone = ask(manager, "POST", f"{API}ACC/withdrawals/", {"reason": "too dear"}, **{"If-Match": version(manager)})
     assert gone.status_code == 201
-    assert [(one["state"], one["holds_to"]) for one in gone.json()["versions"]] == [("published", "2026-12-31"), ("withdrawn", None)]
+    assert [(one["state"], one["holds_to"]) for one in gone.json()["versions"]] == [
+        ("published", "2026-12-31"),
+        ("withdrawn", None),
+    ]
     assert list(AuditEntry.objects.filter(subject="ACC").values_list("action", flat=True).order_by("id")) == [
         "rebate.drafted", "rebate.published", "rebate.drafted", "rebate.published", "rebate.withdrawn",
     ]  # fmt: skip
