@@ -32,7 +32,5 @@ api_urls: list[URLPattern] = [
     path("rebate-programmes/<str:code>/withdrawals/", rebates.ProgrammeWithdrawal.as_view(), name="api-rebate-withdrawals"),
     path("accruals/", rebates.AccrualList.as_view(), name="api-accruals"),
     path("accruals/<str:programme>/<str:number>/<str:partner>/", rebates.AccrualDetail.as_view(), name="api-accrual"),
-    path(
-        "accruals/<str:programme>/<str:number>/<str:partner>/lines/", rebates.AccrualLines.as_view(), name="api-accrual-lines"
-    ),
+    path("accruals/<str:programme>/<str:number>/<str:partner>/lines/", rebates.AccrualLines.as_view(), name="api-accrual-lines"),
 ]
