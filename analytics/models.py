@@ -3,5 +3,6 @@
 from analytics.kpis.models import KpiRow
 from analytics.ltv.models import LtvCohort, LtvModel, LtvScore
 from analytics.retention.models import RetentionCohort
+from analytics.scorecards.models import GoalProfileVersion
 
-__all__ = ["KpiRow", "LtvCohort", "LtvModel", "LtvScore", "RetentionCohort"]
+__all__ = ["GoalProfileVersion", "KpiRow", "LtvCohort", "LtvModel", "LtvScore", "RetentionCohort"]

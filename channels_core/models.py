@@ -8,7 +8,7 @@ from channels_core.outlets.models import Outlet
 from channels_core.parties.models import Partner
 from channels_core.products.models import AssortmentRule, Product
 from channels_core.rollups.models import CustomerDay, CustomerHistory, DayChange, DayRollup, SplitOrder, TouchedDay
-from channels_core.signals.models import Complaint, Survey
+from channels_core.signals.models import Complaint, MarketSignal, Survey
 from channels_core.spend.models import Spend
 from channels_core.stock.models import InventoryLevel
 from channels_core.territories.models import Territory, TerritoryPath
@@ -28,6 +28,7 @@ __all__ = [
     "ExchangeRate",
     "InventoryLevel",
     "LineChange",
+    "MarketSignal",
     "OrderLine",
     "OrderLineClaim",
     "Outlet",

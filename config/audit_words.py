@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 KINDS = {
     "case": _("case"),
     "customer": _("customer"),
+    "goal_profile": _("goal profile"),
     "import": _("import"),
     "night": _("night"),
     "partner": _("partner"),
@@ -34,6 +35,8 @@ ACTIONS = {
     "create_token": _("made a token"),
     "create_user": _("made a user"),
     "customer.erased": _("erased a person"),
+    "goals.published": _("published a version of the goals"),
+    "goals.withdrawn": _("withdrew a version of the goals"),
     "import.undone": _("took an import back"),
     "issue_link": _("issued a one-time link"),
     "night.abandoned": _("gave a night up"),

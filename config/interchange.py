@@ -13,7 +13,7 @@ from channels_core.orders.files import ORDER_FILE
 from channels_core.orders.services import amounts, reaches
 from channels_core.outlets.files import OUTLET_FILE
 from channels_core.products.files import ASSORTMENT_FILE, PRODUCT_FILE
-from channels_core.signals.files import COMPLAINT_FILE, SURVEY_FILE
+from channels_core.signals.files import COMPLAINT_FILE, SIGNAL_FILE, SURVEY_FILE
 from channels_core.spend import services as spend
 from channels_core.spend.files import SPEND_FILE
 from channels_core.stock import services as stock
@@ -62,6 +62,7 @@ FILES: tuple[InterchangeFile, ...] = (
     SPEND_FILE,
     STOCK_FILE,
     OBSERVATION_FILE,
+    SIGNAL_FILE,
     SURVEY_FILE,
     COMPLAINT_FILE,
     TARGET_FILE,
@@ -116,7 +117,6 @@ LATER = (
     "trace_codes",
     "trace_scans",
     "touchpoints",
-    "market_signals",
     "service_records",
     "leads",
     "deal_registrations",

@@ -225,6 +225,7 @@ EVERYTHING: dict[str, list[dict[str, Any]]] = {
     "complaints": [{"complaint_id": "K", "day": "2026-03-01", "channel_code": "tmall", "severity": "high"}],
     "rebate_programmes": [{"code": "RB", "name": "Accelerator", "metric": "units", "mode": "incremental", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "currency": "CNY", "channel_code": "tmall", "cap": "100"}],
     "rebate_slabs": [{"programme_code": "RB", "lower_bound": "0.5", "rate": "2.25", "rate_kind": "per_unit"}],
+    "market_signals": [{"source": "m", "day": "2026-03-01", "metric": "rating", "value": "4.55", "channel_code": "tmall"}],
     "targets": [{"period": "2026Q1", "level": "partner", "code": "P1", "metric": "net_revenue", "value": "1000000.5"}],
 }  # fmt: skip
 
