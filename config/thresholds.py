@@ -11,6 +11,7 @@ from analytics.health.policy import weights_count
 from analytics.health.queries import THRESHOLDS as HEALTH
 from analytics.kpis.wording import channel_kind, health_part
 from analytics.ltv.queries import THRESHOLDS as LTV
+from analytics.scorecards.policy import SHARED_CUSTOMERS
 from conflicts.cases.policy import GAP_DAYS, LIMITS, limits_rise
 from conflicts.cases.queries.modes import mode_thresholds
 from conflicts.cases.services import reach_of_thresholds
@@ -129,5 +130,13 @@ RULES: tuple[EditableRule, ...] = (
             "ltv.discount_rate": _("Discount a year"),
         },
         effects="rule-effects",
+    ),
+    EditableRule(
+        code="goal_conflict",
+        area=_FIGURES,
+        name=_("Goal conflict"),
+        about=_("Channels that share customers and are judged mainly on the same volume."),
+        thresholds=(SHARED_CUSTOMERS,),
+        labels={SHARED_CUSTOMERS.code: _("Shared customers, at least")},
     ),
 )
