@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.kpis.blocks.cases import Happening
+from analytics.partner_360.blocks.tier import TierCard
 from foundation.edits.registry import Told
 from foundation.web.components import Chart, Link, Pair, Picker, RunStamp, Tile
 from foundation.web.editing import Trouble
@@ -82,6 +83,7 @@ class PartnerPage:
     agreements: Sequence[ShownAgreement]
     grants: Sequence[ShownGrant]
     tier: Sequence[Pair]
+    tier_card: TierCard | None
     owed: OwedCard | None
     accruals_url: str
     cases: Sequence[CaseGroup]

@@ -26,6 +26,7 @@ from analytics.partner_360 import wording
 from analytics.partner_360.blocks.edit_forms import Typed, agreement_form, contact_form, grant_form, standing_form
 from analytics.partner_360.blocks.page_shapes import CaseGroup, PartnerForms, PartnerPage
 from analytics.partner_360.blocks.terms import shown_agreements, shown_grants
+from analytics.partner_360.blocks.tier import tier_card
 from analytics.partner_360.pages.listing import PERIODS as PERIOD_CHOICES
 from analytics.today.wording import partner_kind
 from channels_core.parties.queries import PartnerHead, partner_head
@@ -147,6 +148,7 @@ def _page(seen: _Seen, profile: Profile, typed: Typed | None) -> PartnerPage:
             head.code, grants, seen.day, version=grants_version(head.code, grants), typed=typed, is_editable=is_editable
         ),
         tier=_tier(card),
+        tier_card=tier_card(seen.scope, partner=head.code, brand=head.brand) if seen.scope.may("tiers:read") else None,
         owed=_owed(seen),
         accruals_url=f"{reverse('accruals')}?partner={head.code}",
         cases=_cases(seen) if seen.scope.may("cases:read") else [],

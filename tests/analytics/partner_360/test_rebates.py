@@ -74,3 +74,12 @@ def test_a_programme_is_tried_on_the_days_a_year_back(client: Client, night: Non
     page = client.get("/money/rebates/ACC/").context["page"]
     assert page.trials == [] and page.tiles == []
     assert page.lead == "Nobody that is eligible bought anything in the period that it is tried on."
+
+
+def test_the_page_shows_the_score_of_the_tier_and_what_the_next_one_takes(client: Client, night: None) -> None:
+    client.force_login(make_user(Role.PARTNER_MANAGER))
+    card = client.get("/partners/P1/").context["page"].tier_card
+    assert card is not None
+    assert (card.scheme, card.tier) == ("abc", "A")
+    assert (card.next_tier, card.takes) == ("", [])
+    assert client.get("/partners/P2/").context["page"].tier_card is None
