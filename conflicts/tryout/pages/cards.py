@@ -160,6 +160,7 @@ def _change_line(
         what=what,
         reason=change.reason,
         day=change.valid_from,
+        begins=day_text(change.valid_from),
         who=names.get(change.changed_by, change.changed_by),
         is_coming=change.valid_from > today,
         codes=" ".join(version.code for version in change.versions) if may_write and is_open else "",

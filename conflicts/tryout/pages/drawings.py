@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from django.urls import reverse
@@ -18,11 +18,21 @@ from foundation.web import formats
 from foundation.web.strips import Staircase, Strip, StripRow, ticks_of
 
 MOST_ROWS = 24
+
+
+def in_force_label(trial: Trial, current: Mapping[str, Decimal]) -> str:
+    """How the line is called that judged the last day tried; ``current`` are the values in force by now."""
+    threshold = DIVERSION_SHARE if trial.is_by_partner else UNDERCUT_SHARE
+    if trial.now is not None and current.get(threshold.code) != trial.now.share:
+        return _("then in force %(value)s")
+    return _("in force %(value)s")
+
+
 _STEP = 5.0  # of the axis, in percent
 _LINES = 26
 
 
-def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> Strip | None:
+def strip_of(trial: Trial, in_force: str, currency: str, *, is_drafted: bool) -> Strip | None:
     """A row for each partner or channel that came near, the highest first."""
     now, then = trial.now, trial.then
     if now is None or then is None or trial.named is None:
@@ -42,7 +52,7 @@ def strip_of(trial: Trial, drafted: str, currency: str, *, is_drafted: bool) -> 
         name_label=_("Partner") if trial.is_by_partner else _("Channel"),
         high=high,
         in_force=float(now.share) * 100,
-        in_force_label=_("in force %(value)s") % {"value": share_text(now.share)},
+        in_force_label=in_force % {"value": share_text(now.share)},
         lowest=float(threshold.lowest) * 100,
         highest=float(threshold.highest) * 100,
         columns=(_("Peak %"), _("Days over"), _("Worth %(currency)s") % {"currency": formats.currency_symbol(currency).strip()}),
@@ -153,7 +163,7 @@ def near_text(trial: Trial) -> str:
     return _(", ").join(parts)
 
 
-def stairs_of(trial: Trial) -> Staircase | None:
+def stairs_of(trial: Trial, in_force: str) -> Staircase | None:
     """How many cases the last days would have made at each line."""
     now, then = trial.now, trial.then
     if now is None or then is None:
@@ -164,7 +174,7 @@ def stairs_of(trial: Trial) -> Staircase | None:
     counts = [cases_at(trial.subjects, Line(share, then.units), gap=trial.gap) for share in shares]
     lines = [(then.share, _("draft %(value)s"), "strip__draft")] if then.share != now.share or not trial.is_alike else []
     if trial.is_alike:
-        lines.append((now.share, _("in force %(value)s"), "strip__force"))
+        lines.append((now.share, in_force, "strip__force"))
     marks = []
     for share, text, name in lines:
         count = counts[shares.index(share)]

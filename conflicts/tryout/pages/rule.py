@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from conflicts.tryout.forms import Typed, day_of, typed_values
 from conflicts.tryout.pages.cards import change_lines, fields_of, publish_card, tiles_of, tried_lines
-from conflicts.tryout.pages.drawings import near_text, stairs_of, strip_of
+from conflicts.tryout.pages.drawings import in_force_label, near_text, stairs_of, strip_of
 from conflicts.tryout.pages.found import brand_of_request, brand_options, state_or_404
 from conflicts.tryout.pages.shapes import RulePage
 from conflicts.tryout.queries import HISTORY_DAYS, Trial, trial_of
@@ -85,8 +85,8 @@ class RulePageView(EditView):
             brands=brand_options(self.scope, url, brand),
             publish=publish_card(state, trial, draft, drafted, since, request, trouble) if may_write else None,
             may_write=may_write,
-            strip=None if trial is None else strip_of(trial, drafted, brand.currency, is_drafted=bool(draft)),
-            stairs=None if trial is None else stairs_of(trial),
+            strip=None if trial is None else strip_of(trial, in_force_label(trial, now), brand.currency, is_drafted=bool(draft)),
+            stairs=None if trial is None else stairs_of(trial, in_force_label(trial, now)),
             tried=() if trial is None else tried_lines(trial, is_drafted=bool(draft)),
             tried_title=_("What would change?") if draft else _("What was found?"),
             near="" if trial is None else near_text(trial),

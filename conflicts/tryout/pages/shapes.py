@@ -49,6 +49,7 @@ class ChangeLine:
     what: Sequence[str]
     reason: str
     day: date
+    begins: str
     who: str
     is_coming: bool
     codes: str = ""
