@@ -8,6 +8,7 @@ from foundation.erasure.services import Place
 from foundation.intake import forgetting as imports
 from foundation.outbox import services as outbox
 from foundation.web import services as answers
+from partners.tiers import services as tiers
 
 PLACES: tuple[Place, ...] = (
     resolution.WORDS,
@@ -17,4 +18,6 @@ PLACES: tuple[Place, ...] = (
     answers.WORDS,
     outbox.WORDS,
     audit.WORDS,
+    tiers.DECISION_WORDS,
+    tiers.SCHEME_WORDS,
 )

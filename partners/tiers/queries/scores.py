@@ -27,6 +27,7 @@ class ScoreRow:
     name: str
     partner_id: int
     brand: str
+    brand_id: int
     currency: str
     scheme: str
     quarter_on: date
@@ -119,6 +120,7 @@ def _row(row: Any, code: str, name: str) -> ScoreRow:
         name=name,
         partner_id=row.partner_id,
         brand=row.brand_code,
+        brand_id=row.brand_id,
         currency=row.currency,
         scheme=row.scheme_code,
         quarter_on=row.quarter_on,

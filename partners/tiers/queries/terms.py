@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foundation.edits.rules import token_of
 from foundation.values.scope import Scope
 from partners.tiers.choices import ScorePart
 from partners.tiers.models import Tier, TierSchemeVersion
@@ -51,3 +52,9 @@ def terms_of(row: TierSchemeVersion, tiers: tuple[str, ...]) -> SchemeTerms:
 def in_force(versions: list[SchemeTerms], quarter_on: date) -> SchemeTerms:
     """The version that judges the quarter that begins on ``quarter_on``."""
     return [version for version in versions if version.valid_from <= quarter_on][-1]
+
+
+def scheme_version(versions: list[SchemeTerms]) -> str:
+    """The version of what an editor read of a scheme: all of its versions, with their days."""
+    told = [{**each.as_dict(), "valid_from": each.valid_from, "number": each.number} for each in versions]
+    return token_of({"versions": told})
