@@ -6,8 +6,11 @@ from django.urls import URLPattern, path, re_path
 
 from foundation.intake.api.rows import RowsIn
 from pricing.rebates import api as rebates
-from pricing.rebates.pages.editor import DraftDiscard, DraftEdit, ProgrammeView, Publication, TrialFile, Withdrawal
-from pricing.rebates.pages.listing import AccrualList, NewProgramme, ProgrammeList
+from pricing.rebates.pages.accruals import AccrualList
+from pricing.rebates.pages.editor import ProgrammeView, TrialFile
+from pricing.rebates.pages.edits import DraftDiscard, DraftEdit, Publication, Withdrawal
+from pricing.rebates.pages.listing import ProgrammeList
+from pricing.rebates.pages.new import NewProgramme
 
 page_urls: list[URLPattern] = [
     path("money/rebates/", ProgrammeList.as_view(), name="rebates"),

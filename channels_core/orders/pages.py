@@ -27,6 +27,7 @@ _KNOWN = (
     code("partner", "the partner"),
     code("brand", "the brand"),
     code("sku", "the product"),
+    code("line", "the line of products"),
     code("source", "where the order comes from"),
     code("order", "the order"),
     day("from", "the first business day"),
@@ -49,7 +50,7 @@ class OrderLinesView(PageView):
             values = read_parameters(request.GET, (*_KNOWN, code("cursor", "the page's place")))
         except ParametersInvalid as error:
             raise BadRequest(str(error)) from error
-        narrowed = {name: values[name] for name in ("channel", "partner", "brand", "sku", "source", "order")}
+        narrowed = {name: values[name] for name in ("channel", "partner", "brand", "sku", "line", "source", "order")}
         wanted = LineFilter(values["from"], values["to"], **narrowed)
         rows = listed_lines(self.scope, wanted)
         if ending:

@@ -41,6 +41,7 @@ class LineFilter:
     sku: str | None = None
     source: str | None = None
     order: str | None = None
+    line: str | None = None
 
 
 def listed_lines(scope: Scope, wanted: LineFilter) -> QuerySet[OrderLine]:
@@ -55,6 +56,7 @@ def listed_lines(scope: Scope, wanted: LineFilter) -> QuerySet[OrderLine]:
         "product__sku": wanted.sku,
         "source": wanted.source,
         "order_id": wanted.order,
+        "product__line": wanted.line,
     }
     rows = rows.filter(**{name: value for name, value in bounds.items() if value is not None})
     return rows.select_related("channel", "product", "partner", "territory", "customer", "brand")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.web.editing import Trouble
 from foundation.web.fields import EditForm, FormField, field_of
@@ -105,8 +106,14 @@ def agreement_form(code: str, versions: Sequence[Terms], day: date, typed: Typed
             field("promotion_authority", _("Promotions"), str(authority), kind="select", choices=choices),
             field("price_authority_percent", _("Own discount up to"), price, unit="%"),
             field("commission_rate", _("Commission"), commission, unit="%"),
-            field("valid_from", _("First day"), (day + timedelta(days=1)).isoformat(), kind="date", is_required=True),
-            field("valid_to", _("Last day"), "", kind="date", help=_("Empty: until the next version")),
+            field(
+                "valid_from",
+                pgettext("validity", "First day"),
+                (day + timedelta(days=1)).isoformat(),
+                kind="date",
+                is_required=True,
+            ),
+            field("valid_to", pgettext("validity", "Last day"), "", kind="date", help=_("Empty: until the next version")),
             _reason(values, trouble),
         ],
         consequences=[
@@ -136,8 +143,8 @@ def grant_form(
             field("territory", _("Territory"), "", kind="select", choices={"": _("choose"), **places})
             if places
             else field("territory", _("Territory"), "", help=_("its code, such as CN-GD"), is_required=True),
-            field("valid_from", _("First day"), (day + timedelta(days=1)).isoformat(), kind="date"),
-            field("valid_to", _("Last day"), "", kind="date", help=_("Empty: without end")),
+            field("valid_from", pgettext("validity", "First day"), (day + timedelta(days=1)).isoformat(), kind="date"),
+            field("valid_to", pgettext("validity", "Last day"), "", kind="date", help=_("Empty: without end")),
             field("exclusive", _("for this partner alone"), "", kind="checkbox"),
             _reason(values, trouble),
         ],
@@ -163,7 +170,13 @@ def grant_change_form(code: str, grant: GrantedTerritory, version: str, typed: T
     ]
     fields = [
         field_of(
-            "valid_to", _("Last day"), stored=last, typed=values, trouble=trouble, kind="date", help=_("Empty: without end")
+            "valid_to",
+            pgettext("validity", "Last day"),
+            stored=last,
+            typed=values,
+            trouble=trouble,
+            kind="date",
+            help=_("Empty: without end"),
         ),
         field_of(
             "exclusive",

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.values.money import plain
 from foundation.web.editing import Trouble
@@ -141,8 +142,8 @@ def term_fields(terms: VersionTerms, typed: TypedForm | None) -> list[FormField]
     return [
         field("name", _("Name"), terms.name, longest=300, is_required=True),
         field("metric", _("Measured by"), str(terms.metric), kind="select", choices=metrics),
-        field("starts_on", _("First day"), terms.starts_on.isoformat(), kind="date", is_required=True),
-        field("ends_on", _("Last day"), terms.ends_on.isoformat(), kind="date", is_required=True),
+        field("starts_on", pgettext("validity", "First day"), terms.starts_on.isoformat(), kind="date", is_required=True),
+        field("ends_on", pgettext("validity", "Last day"), terms.ends_on.isoformat(), kind="date", is_required=True),
         field(
             "minimum", _("Nothing below"), money(terms.minimum), unit=terms.currency if terms.metric is not Metric.UNITS else ""
         ),

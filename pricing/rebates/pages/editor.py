@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,20 +24,17 @@ from foundation.values.scope import Scope
 from foundation.web import formats
 from foundation.web.components import Link, Pair
 from foundation.web.downloads import csv_download
-from foundation.web.editing import Edited, EditView, Trouble
 from foundation.web.fields import EditForm, FormField, field_of
 from foundation.web.parameters import ParametersInvalid, read_parameters, whole
 from foundation.web.views import PageView
-from pricing.rebates.blocks.editing import SlabText, TypedForm, mode_choices, slab_rows, starting_terms, term_fields
+from pricing.rebates.blocks.editing import TypedForm, mode_choices, slab_rows, starting_terms, term_fields
 from pricing.rebates.blocks.programme import days_text, eligible_text, unit_text
 from pricing.rebates.blocks.shapes import EditorPage, NearRow
 from pricing.rebates.blocks.trying import Versions, chart, near_rows, sentence, tiles, total_row, trial_rows
 from pricing.rebates.choices import VersionState
-from pricing.rebates.forms import asked_terms, read_version, typed_slabs
 from pricing.rebates.queries import ProgrammeCard, VersionCard, WhatIf, coach, one_programme
 from pricing.rebates.queries.trying import terms_of, tried_terms
 from pricing.rebates.rules.drafts import Eligibility, VersionTerms
-from pricing.rebates.services import discard_draft, publish_terms, save_draft, withdraw_version
 from pricing.rebates.wording import metric_name, state_name
 
 RIGHT = "rebates:write"
@@ -48,7 +44,7 @@ _HISTORY = 20
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """The programme, the brand whose purchases it is tried on, today in its zone, and the last day that a night has published."""
 
     scope: Scope
@@ -96,7 +92,7 @@ class _Seen:
         return self.scope.may(RIGHT) and is_own and bool(self.programme.brand or limited is None)
 
 
-def _seen(scope: Scope, code: str) -> _Seen:
+def seen_programme(scope: Scope, code: str) -> Seen:
     """Raises Http404."""
     known = {brand.code: brand for brand in brands(scope)}
     first = next(iter(known.values()), None)
@@ -108,10 +104,10 @@ def _seen(scope: Scope, code: str) -> _Seen:
     brand = known.get(programme.brand, first)
     today = business_day(timezone.now(), brand.time_zone)
     pointer = publication(scope, brand.code)
-    return _Seen(scope, programme, brand.code, today, pointer.business_date if pointer else today - timedelta(days=1))
+    return Seen(scope, programme, brand.code, today, pointer.business_date if pointer else today - timedelta(days=1))
 
 
-def _trial(seen: _Seen, draft: VersionTerms) -> WhatIf:
+def _trial(seen: Seen, draft: VersionTerms) -> WhatIf:
     """The draft and the version before on the same past days; a draft that takes over on the way on those of the whole period."""
     former = terms_of(seen.base) if seen.base else None
     whole = (draft.starts_on, draft.ends_on)
@@ -139,7 +135,7 @@ class ProgrammeView(PageView):
             blanks = read_parameters(request.GET, _KNOWN)["rows"]
         except ParametersInvalid as error:
             raise BadRequest(str(error)) from error
-        return _shown(request, _seen(self.scope, code), blanks=blanks)
+        return shown_programme(request, seen_programme(self.scope, code), blanks=blanks)
 
 
 class TrialFile(PageView):
@@ -148,7 +144,7 @@ class TrialFile(PageView):
     permissions = {"GET": "rebates:read"}
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        seen = _seen(self.scope, code)
+        seen = seen_programme(self.scope, code)
         draft = starting_terms(seen.programme, seen.today)
         trial = _trial(seen, draft)
         header = ("partner", "name", "starts_on", "ends_on", "base", "before", "draft", "change", "currency")
@@ -160,11 +156,11 @@ class TrialFile(PageView):
         return csv_download(header, lines, name="rebate-trial")
 
 
-def _shown(request: HttpRequest, seen: _Seen, *, blanks: int = 0, typed: TypedForm | None = None) -> HttpResponse:
+def shown_programme(request: HttpRequest, seen: Seen, *, blanks: int = 0, typed: TypedForm | None = None) -> HttpResponse:
     return render(request, "pricing/rebates/editor.html", {"page": _page(seen, blanks, typed)})
 
 
-def _page(seen: _Seen, blanks: int, typed: TypedForm | None) -> EditorPage:
+def _page(seen: Seen, blanks: int, typed: TypedForm | None) -> EditorPage:
     programme, base = seen.programme, seen.base
     terms = starting_terms(programme, seen.today)
     before = terms_of(base) if base else None
@@ -247,7 +243,7 @@ def _label(number: int) -> str:
     return _("v%(number)s") % {"number": number}
 
 
-def _pills(seen: _Seen) -> list[tuple[str, str]]:
+def _pills(seen: Seen) -> list[tuple[str, str]]:
     found = []
     draft, now, language = seen.programme.draft, seen.now, get_language() or "en"
     if draft is not None:
@@ -269,7 +265,7 @@ def _slabs_note(terms: VersionTerms) -> str:
     return _("A boundary belongs to the upper slab. Base: %(metric)s of %(days)s.") % words
 
 
-def _facts(seen: _Seen, terms: VersionTerms) -> list[Pair]:
+def _facts(seen: Seen, terms: VersionTerms) -> list[Pair]:
     own = seen.eligibility
     names = {**partner_names(seen.scope, [own.partner]), **channel_names(seen.scope, [own.channel])}
     facts = [Pair(_("Eligible"), eligible_text(own, names)), Pair(_("Code"), seen.programme.code)]
@@ -278,7 +274,7 @@ def _facts(seen: _Seen, terms: VersionTerms) -> list[Pair]:
     return facts
 
 
-def _versions(seen: _Seen) -> list[Pair]:
+def _versions(seen: Seen) -> list[Pair]:
     """Each version with the days on which it holds."""
     found = []
     for each in reversed(seen.programme.versions):
@@ -292,12 +288,12 @@ def _versions(seen: _Seen) -> list[Pair]:
     return found
 
 
-def _publish_label(seen: _Seen, terms: VersionTerms) -> str:
+def _publish_label(seen: Seen, terms: VersionTerms) -> str:
     words = {"version": _label(seen.number), "day": formats.day(terms.starts_on, get_language() or "en", year=True)}
     return _("Publish %(version)s from %(day)s") % words
 
 
-def _consequences(seen: _Seen, terms: VersionTerms) -> list[str]:
+def _consequences(seen: Seen, terms: VersionTerms) -> list[str]:
     language = get_language() or "en"
     lines = []
     before = next((each for each in seen.programme.versions if each.last and each.last >= terms.starts_on), None)
@@ -311,7 +307,7 @@ def _consequences(seen: _Seen, terms: VersionTerms) -> list[str]:
     return lines
 
 
-def _near(seen: _Seen) -> tuple[Sequence[NearRow], str, str]:
+def _near(seen: Seen) -> tuple[Sequence[NearRow], str, str]:
     """Who is near its next slab in the period that runs."""
     rows, cost = near_rows(
         coach(seen.scope, day=seen.published, programme=seen.programme.code), has_pages=seen.scope.may("partners:read")
@@ -320,7 +316,7 @@ def _near(seen: _Seen) -> tuple[Sequence[NearRow], str, str]:
     return rows, note, _("Who is near the next slab?")
 
 
-def _undo(seen: _Seen) -> EditForm | None:
+def _undo(seen: Seen) -> EditForm | None:
     """Takes back the version that was published last, while no night has counted a day of it."""
     published = [each for each in seen.programme.versions if each.state == VersionState.PUBLISHED]
     last = published[-1] if published else None
@@ -335,72 +331,3 @@ def _undo(seen: _Seen) -> EditForm | None:
         fields=[field_of("reason", _("Why"), kind="textarea", longest=1000, is_required=True)],
         consequences=[_("The version before it holds on; the next night counts its accruals anew.")],
     )
-
-
-class _ProgrammeEdit(EditView):
-    """A POST edits; a GET, as after reloading, leads to the page."""
-
-    permissions = {"GET": "rebates:read", "POST": RIGHT}
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        _seen(self.scope, code)
-        return redirect("rebate", code)
-
-    def again(self, request: HttpRequest, trouble: Trouble, **kwargs: Any) -> HttpResponse:
-        values = {name: str(value) for name, value in request.POST.items()}
-        slabs = [SlabText(row.lower, row.rate, row.kind) for row in typed_slabs(request.POST)]
-        seen = _seen(self.scope, str(kwargs["code"]))
-        if "lower" not in request.POST:  # a button that sends no schedule
-            terms = starting_terms(seen.programme, seen.today)
-            slabs = [SlabText(str(slab.lower), str(slab.rate), str(slab.kind)) for slab in terms.slabs]
-            values = {field.name: field.value for field in term_fields(terms, None)} | {"mode": str(terms.mode)}
-        return _shown(request, seen, typed=TypedForm(values, slabs, trouble))
-
-    def terms(self, request: HttpRequest, seen: _Seen) -> VersionTerms:
-        return read_version(request.POST, starting_terms(seen.programme, seen.today))
-
-
-class DraftEdit(_ProgrammeEdit):
-    def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
-        seen = _seen(self.scope, kwargs["code"])
-        terms = self.terms(request, seen)
-        version = request.POST.get("version", "")
-        save_draft(self.scope, programme=seen.programme.code, terms=asked_terms(terms), version=version)
-        more = "?rows=1" if request.POST.get("add") else ""
-        return Edited(f"{reverse('rebate', args=[seen.programme.code])}{more}", _("The draft is saved."))
-
-
-class DraftDiscard(_ProgrammeEdit):
-    def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
-        discard_draft(self.scope, programme=kwargs["code"], version=request.POST.get("version", ""))
-        return Edited(reverse("rebate", args=[kwargs["code"]]), _("The draft is gone; what is published stays."))
-
-
-class Publication(_ProgrammeEdit):
-    """What stands in the form is published, whether it was saved or not."""
-
-    def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
-        seen = _seen(self.scope, kwargs["code"])
-        published = publish_terms(
-            self.scope,
-            programme=seen.programme.code,
-            terms=asked_terms(self.terms(request, seen)),
-            version=request.POST.get("version", ""),
-            reason=request.POST.get("reason", "").replace("\x00", ""),
-            first_open_day=seen.first_open_day,
-        )
-        told = _("Version %(number)s is published.") % {"number": published.number}
-        return Edited(reverse("rebate", args=[seen.programme.code]), told)
-
-
-class Withdrawal(_ProgrammeEdit):
-    def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
-        seen = _seen(self.scope, kwargs["code"])
-        withdraw_version(
-            self.scope,
-            programme=seen.programme.code,
-            version=request.POST.get("version", ""),
-            reason=request.POST.get("reason", "").replace("\x00", "")[:1000],
-            first_open_day=seen.first_open_day,
-        )
-        return Edited(reverse("rebate", args=[seen.programme.code]), _("The version is taken back; the one before it holds on."))
