@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
+    "band_draft": _("draft of price bands"),
     "case": _("case"),
     "customer": _("customer"),
     "goal_profile": _("goal profile"),
@@ -16,6 +17,7 @@ KINDS = {
     "rebate_programme": _("rebate programme"),
     "tier_review": _("tier review"),
     "tier_scheme": _("tier scheme"),
+    "price_bands": _("price bands"),
     "token": _("token"),
     "user": _("user"),
 }
@@ -24,6 +26,10 @@ ACTIONS = {
     "agreement.changed": _("changed a version of the agreement"),
     "agreement.made": _("made a new version of the agreement"),
     "agreement.undone": _("took a version of the agreement back"),
+    "band_draft.changed": _("changed a draft of price bands"),
+    "band_draft.dropped": _("gave a draft of price bands up"),
+    "bands.published": _("published price bands"),
+    "bands.undone": _("took a publication of price bands back"),
     "case.acknowledged": _("acknowledged the case"),
     "case.assigned": _("assigned the case"),
     "case.commented": _("commented on the case"),
@@ -73,6 +79,7 @@ FIELDS = {
     "assignee": _("assigned to"),
     "bars": _("bars"),
     "benefits": _("benefits"),
+    "bands": _("bands"),
     "brand": _("brand"),
     "cap_rank": _("capped at rank"),
     "cap_severity": _("cap from"),
@@ -84,6 +91,7 @@ FIELDS = {
     "exclusive": _("exclusive"),
     "grace_quarters": _("grace quarters"),
     "kind": _("kind"),
+    "first_day": _("first day"),
     "language": _("language"),
     "left": _("left"),
     "level": _("level"),
@@ -127,4 +135,5 @@ FIELDS = {
     "starts_on": _("first day"),
     "tier_code": _("tier"),
     "weights": _("weights"),
+    "version": _("version"),
 }

@@ -1,6 +1,6 @@
 """The tables of every room, so that Django finds them."""
 
-from pricing.bands.models import PriceBand
+from pricing.bands.models import BandChange, BandDraft, BandDraftLine, BandPublication, PriceBand
 from pricing.observations.models import PriceObservation
 from pricing.promotions.models import BudgetPool, Promotion
 from pricing.rebates.models import (
@@ -16,6 +16,10 @@ from pricing.rebates.models import (
 __all__ = [
     "Accrual",
     "AccrualDay",
+    "BandChange",
+    "BandDraft",
+    "BandDraftLine",
+    "BandPublication",
     "BudgetPool",
     "PriceBand",
     "PriceObservation",

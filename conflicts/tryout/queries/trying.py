@@ -91,20 +91,30 @@ def try_out(
     return TriedOut(brand, brand_row(whole).currency, first_day, last_day, in_order(kept), read)
 
 
-def preview(scope: Scope, *, brand: str, as_if: AsIf, day: date | None = None, days: int = HISTORY_DAYS) -> Preview:
+def preview(
+    scope: Scope,
+    *,
+    brand: str,
+    as_if: AsIf,
+    over_history: AsIf | None = None,
+    since: date | None = None,
+    day: date | None = None,
+    days: int = HISTORY_DAYS,
+) -> Preview:
     """What a draft of price bands opens and closes as it is dated, and what it would have done in the last ``days`` days.
 
     ``day`` is the night's day (the published one where none is given): the night of that day opens and closes exactly what
-    ``next_night`` names, beside what new facts bring.
+    ``next_night`` names, beside what new facts bring. ``since`` is the first day that the draft prices otherwise, where the
+    caller knows it; ``over_history`` the draft whose last bands stand over the days before, where it is not ``as_if`` itself.
     """
     found = publication(whole_brand(scope, brand), brand)
     last = day or (None if found is None else found.business_date)
     if last is None:
         return Preview(None, None)
     starts = [band.valid_from for band in as_if.changed(BANDS)]
-    first = min([*starts, last + timedelta(days=1)])
+    first = min([*starts, last + timedelta(days=1)]) if since is None else since
     past = last - timedelta(days=days - 1)
-    history = bands_over_history(as_if, band_rows(whole_brand(scope, brand)), since=past)
+    history = bands_over_history(over_history or as_if, band_rows(whole_brand(scope, brand)), since=past)
     return Preview(
         try_out(scope, brand=brand, as_if=as_if, first_day=first, last_day=last, with_acts=True),
         try_out(scope, brand=brand, as_if=history, first_day=past, last_day=last),
