@@ -39,7 +39,10 @@ ENTRIES: tuple[Entry, ...] = (
         permission="cases:read",
         root="/cases",
         count=open_case_count,
-        children=(Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),),
+        children=(
+            Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),
+            Entry(gettext_lazy("Price bands"), "price-bands", permission="bands:read", root="/price-bands"),
+        ),
     ),
     Entry(
         gettext_lazy("Partners"),

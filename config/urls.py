@@ -31,7 +31,7 @@ api_urls: list[URLPattern | URLResolver] = [
     *analytics.urls.api_urls,  # first: /channels/kpis/ is no channel's code
     *channels_core.urls.api_urls,
     *partners.urls.api_urls,
-    *conflicts.urls.api_urls,
+    *conflicts.urls.api_urls,  # before pricing: a preview is no band
     *pricing.urls.api_urls,
     *lifecycle.urls.api_urls,
     *foundation.urls.api_urls,

@@ -5,10 +5,11 @@ from django.urls import path
 from conflicts.cases.api import CaseDetail, CaseList
 from conflicts.cases.pages import CaseDownload, CaseInbox, SavedCaseViewRemoval, SavedCaseViews
 from conflicts.resolution import pages
-from conflicts.tryout.api import ThresholdDetail, ThresholdList, ThresholdTryOut
-from conflicts.tryout.pages import RuleListView, RuleView, Withdrawal
+from conflicts.tryout.api import BandPreview, ThresholdDetail, ThresholdList, ThresholdTryOut
+from conflicts.tryout.pages import BandDraftPreview, RuleListView, RuleView, Withdrawal
 
 page_urls = [
+    path("price-bands/drafts/<int:draft>/preview/", BandDraftPreview.as_view(), name="band-draft-preview"),
     path("cases/", CaseInbox.as_view(), name="cases"),
     path("cases.csv", CaseDownload.as_view(), name="cases-file"),
     path("cases/acknowledgement/", pages.BulkAcknowledgement.as_view(), name="cases-acknowledgement"),
@@ -34,6 +35,7 @@ page_urls = [
 ]
 
 api_urls = [
+    path("price-bands/preview/", BandPreview.as_view(), name="api-price-band-preview"),
     path("conflicts/", CaseList.as_view(), name="api-conflicts"),
     path("conflicts/<str:case_id>/", CaseDetail.as_view(), name="api-conflict"),
     path("thresholds/", ThresholdList.as_view(), name="api-thresholds"),

@@ -68,12 +68,13 @@ def _item(entry: Entry, scope: Scope, path: str) -> NavigationItem:
     url = reverse(entry.url_name)
     root = entry.root or url
     is_active = path == root if root == "/" or entry.is_exact else path.startswith(root)
+    children = tuple(_item(child, scope, path) for child in entry.children if _is_open(child, scope))
     return NavigationItem(
         label=str(entry.label),
         url=url,
         icon=entry.icon,
-        is_active=is_active,
+        is_active=is_active or any(child.is_active for child in children),
         count=(entry.count(scope) or None) if entry.count else None,
-        children=tuple(_item(child, scope, path) for child in entry.children if _is_open(child, scope)),
+        children=children,
         shortcut=entry.shortcut,
     )

@@ -128,3 +128,13 @@ def read_draft(post: Mapping[str, str]) -> int | None:
     """The draft that a change goes into; None for a new one."""
     text = post.get("draft", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def read_bands(given: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, str, str], Change]]:
+    """The codes and the change of each band that a body holds."""
+    wanted = []
+    for row in given:
+        way = Way.END if row["floor"] is None and row["ceiling"] is None else Way.SET
+        change = Change(way, row["valid_from"], row["valid_to"], row["floor"], row["ceiling"], row["currency"])
+        wanted.append(((row["sku"], row["channel"], row["territory"] or ""), change))
+    return wanted

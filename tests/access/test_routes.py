@@ -56,7 +56,12 @@ def test_every_method_of_a_route_is_in_the_table() -> None:
 
 
 def test_every_thing_in_an_address_has_a_stranger_to_be_told_from() -> None:
-    known = visits(dict.fromkeys(("case", "others_case", "import", "proof", "link", "night", "view", "partner_view"), "1"))
+    known = visits(
+        dict.fromkeys(
+            ("case", "others_case", "import", "proof", "link", "night", "view", "partner_view", "band_draft", "band_publication"),
+            "1",
+        )
+    )
     for row in rows():
         visit = known.get((row.route, row.method), Visit())
         if set(visit.own or {}) - {"ending"}:

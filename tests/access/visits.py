@@ -153,6 +153,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("partners-view-removal", "POST"): Visit(
             own={"view": made["partner_view"]}, other={"view": made["partner_view"]}, unknown={"view": "9999"}
         ),
+        **_bands(made),
         ("case", "GET"): case,
         ("case-evidence-file", "GET"): case,
         ("case-proof", "GET"): Visit(
@@ -183,6 +184,29 @@ def _versions() -> tuple[str, str, str]:
         return "", "", ""
     agreed, granted = agreements_of(SYSTEM, partner="P1"), grants_of(SYSTEM, partner="P1")
     return profile_version(profile), agreements_version("P1", agreed), grants_version("P1", granted)
+
+
+def _bands(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
+    draft, publication = (
+        Visit(**{kind: {name: value} for kind, value in (("own", made[key]), ("other", made[key]), ("unknown", "9999"))})
+        for name, key in (("draft", "band_draft"), ("publication", "band_publication"))
+    )
+    place = {"sku": "S1", "channel": "tmall", "territory": "-", "day": "2026-01-01"}
+    band = Visit(own=place, other=place, unknown={**place, "sku": "S9"})
+    return {
+        **{(f"{route}", "GET"): draft for route in ("price-band-draft", "band-draft-preview")},
+        **{(f"price-band-draft{act}", "POST"): draft for act in ("", "-end", "-removal")},
+        ("price-band-publication", "GET"): publication,
+        ("price-band-publication", "POST"): publication,
+        ("api-price-band-publication", "GET"): publication,
+        ("api-price-band-publication-undo", "POST"): replace(publication, body={}),
+        ("api-price-band", "GET"): band,
+        ("api-price-band", "PUT"): replace(band, body={"floor": "1", "ceiling": "2", "currency": "CNY"}),
+        ("api-price-band-publications", "POST"): Visit(body={}),
+        ("api-price-band-preview", "POST"): Visit(body={}),
+        ("price-band-change", "GET"): Visit(query="?new=1"),
+        ("price-band-change", "POST"): Visit(query="?new=1", form={"way": "set"}),
+    }
 
 
 def _act(case: Visit, **form: str) -> Visit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from foundation.people.services import issue_link
 from foundation.values.scope import system_scope
 from foundation.web.queries import saved_views
 from foundation.web.services import keep_view
+from pricing.bands.choices import Way
+from pricing.bands.services import Change, coded_changes, publish_changes, put_changes
 from tests.builders.people import make_user
 from tests.foundation.intake.world import WORLD, folder, world_row, write
 
@@ -58,7 +62,10 @@ def make_world(tmp: Path) -> dict[str, str]:
     link = issue_link(SYSTEM, user=make_user(email="invited@relay.example"), at=timezone.now())
     keep_view(owner="gtm_lead@relay.example", page="cases", name="Prices", query="view=prices")
     keep_view(owner="gtm_lead@relay.example", page="partners", name="Falling", query="view=falling")
+    draft, publication = _bands()
     return {
+        "band_draft": str(draft),
+        "band_publication": str(publication),
         "partner_view": str(saved_views(owner="gtm_lead@relay.example", page="partners")[0].id),
         "link": link,
         "view": str(saved_views(owner="gtm_lead@relay.example", page="cases")[0].id),
@@ -69,3 +76,12 @@ def make_world(tmp: Path) -> dict[str, str]:
         "shared_case": str(cases["double_claim"]),
         "import": str(report.id),
     }
+
+
+def _bands() -> tuple[int, int]:
+    """A draft and a version of bands that reach no fact."""
+    change = Change(Way.SET, date(2030, 1, 1), None, Decimal(70), Decimal(120))
+    wanted = coded_changes(SYSTEM, [(("S1", "tmall", "CN-GD"), change)])
+    today = date(2026, 3, 4)
+    draft = put_changes(SYSTEM, wanted=wanted, draft=None, today=today).draft
+    return draft, publish_changes(SYSTEM, wanted=wanted, reason="", today=today).id

@@ -10,7 +10,7 @@ from conflicts.detectors.rules import banded
 from conflicts.tryout.queries.trying import HISTORY_DAYS, preview
 from conflicts.tryout.rules import Preview
 from foundation.values.scope import Scope
-from pricing.bands.queries import BandRow, Cell, ChangeRow, as_if_published
+from pricing.bands.queries import BandRow, Cell, ChangeRow, as_if_published, one_draft
 from pricing.bands.rules import Band
 
 
@@ -40,3 +40,11 @@ def preview_of_bands(
 
 def _row(cell: Cell, band: Any) -> BandRow:
     return BandRow(*cell, band.floor, band.ceiling, band.currency, band.valid_from, band.valid_to)
+
+
+def preview_of_draft(scope: Scope, *, draft: int) -> Preview | None:
+    """What publishing the draft would do as it stands; None where the scope sees no such draft."""
+    found = one_draft(scope, draft)
+    if found is None:
+        return None
+    return preview_of_bands(scope, brand=found.head.brand, changes=found.changes, bands=found.bands)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.edits.errors import EditForbidden
 from foundation.values.scope import Scope
 from foundation.web import formats
 from foundation.web.components import Link
@@ -24,6 +25,7 @@ from pricing.bands.blocks.lines import place_of, price_of, product_of
 from pricing.bands.blocks.shapes import BandLine, ChangedCell, ChangePage, Choice
 from pricing.bands.choices import Way
 from pricing.bands.forms import FILTERS, USUAL, band_filter, cell_id, read_cells, read_change, read_draft
+from pricing.bands.pages.grid import may_edit
 from pricing.bands.queries import Cell, Named, bands_of_cells, cells_of_codes, named, open_drafts
 from pricing.bands.queries.listing import band_names, cells_of_filter
 from pricing.bands.rules import Band, allowed_currencies, in_force
@@ -43,6 +45,8 @@ class BandChangeView(EditView):
         return self._shown(request, {}, None)
 
     def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
+        if not may_edit(self.scope):
+            raise EditForbidden
         change = read_change(request.POST)
         if request.GET.get("new"):
             codes = tuple(request.POST.get(name, "").strip() for name in ("sku", "channel", "territory"))

@@ -27,7 +27,15 @@ from pricing.bands.services import drop_changes, drop_draft, publish_draft
 from pricing.bands.wording import days_text
 
 
-class BandDraftView(EditView):
+class _DraftEdit(EditView):
+    permissions = {"POST": "bands:write"}
+
+    def again(self, request: HttpRequest, trouble: Trouble, **kwargs: Any) -> HttpResponse:
+        page = _page(self.scope, kwargs["draft"], trouble, request.POST.get("reason", ""))
+        return render(request, "pricing/bands/draft.html", {"page": page})
+
+
+class BandDraftView(_DraftEdit):
     """POST publishes the draft as its reader saw it."""
 
     permissions = {"GET": "bands:read", "POST": "bands:write"}
@@ -48,15 +56,9 @@ class BandDraftView(EditView):
         )
         return Edited(reverse("price-band-publication", args=[done.id]), text % words)
 
-    def again(self, request: HttpRequest, trouble: Trouble, **kwargs: Any) -> HttpResponse:
-        page = _page(self.scope, kwargs["draft"], trouble, request.POST.get("reason", ""))
-        return render(request, "pricing/bands/draft.html", {"page": page})
 
-
-class BandDraftRemoval(BandDraftView):
+class BandDraftRemoval(_DraftEdit):
     """Takes the chosen changes out."""
-
-    permissions = {"POST": "bands:write"}
 
     def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
         gone = drop_changes(self.scope, draft=kwargs["draft"], cells=read_cells(request.POST.getlist("cell")))
@@ -64,10 +66,8 @@ class BandDraftRemoval(BandDraftView):
         return Edited(reverse("price-band-draft", args=[kwargs["draft"]]), text % {"count": formats.number(gone)})
 
 
-class BandDraftEnd(BandDraftView):
+class BandDraftEnd(_DraftEdit):
     """Gives the draft up."""
-
-    permissions = {"POST": "bands:write"}
 
     def edit(self, request: HttpRequest, **kwargs: Any) -> Edited:
         drop_draft(self.scope, draft=kwargs["draft"])

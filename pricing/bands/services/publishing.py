@@ -42,7 +42,7 @@ def publish_draft(scope: Scope, *, draft: int, version: str, reason: str) -> Pub
     """
     demand_editor(scope)
     with transaction.atomic():
-        hold_bands()
+        hold_bands(scope)
         held = locked_draft(scope, draft)
         row = one_draft(scope, draft)
         assert row is not None
@@ -60,7 +60,7 @@ def publish_changes(scope: Scope, *, wanted: Sequence[tuple[Cell, Change]], reas
     """Publishes without a draft. Raises EditForbidden, EditMissing, EditRefused."""
     demand_editor(scope)
     with transaction.atomic():
-        hold_bands()
+        hold_bands(scope)
         brand, rows = checked_changes(scope, wanted, today=today)
         if len({row.cell for row in rows}) < len(rows):
             raise EditRefused.because("bands", _("A product, channel and territory is named twice: name each once."))

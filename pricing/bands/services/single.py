@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.edits.errors import EditMissing, EditRefused, EditStale
 from foundation.values.scope import Scope
 from pricing.bands.choices import Way
-from pricing.bands.queries import Cell, stored_bands
+from pricing.bands.queries import Cell, named, stored_bands
 from pricing.bands.queries.listing import version_of_band
 from pricing.bands.services.changes import Change, checked_changes, coded_changes, demand_editor
 from pricing.bands.services.publishing import KIND, Published, store_version
@@ -39,7 +39,7 @@ def replace_band(scope: Scope, wanted: BandWords, *, version: str, today: date) 
     demand_editor(scope)
     change = Change(Way.SET, wanted.valid_from, wanted.valid_to, wanted.floor, wanted.ceiling, wanted.currency)
     with transaction.atomic():
-        hold_bands()
+        hold_bands(scope)
         cell = _cell(scope, wanted, change)
         stored = stored_bands(scope, [cell])
         before = tuple(stored[cell])
@@ -47,7 +47,7 @@ def replace_band(scope: Scope, wanted: BandWords, *, version: str, today: date) 
         if old is None:
             raise EditMissing
         if version_of_band(old) != version:
-            raise EditStale(KIND, wanted.sku)
+            raise EditStale(KIND, named(scope, [cell]).products[cell.product].brand)
         brand, (row,) = checked_changes(scope, [(cell, change)], today=today, same_too=True)
         new = row.new
         if new is None or new == old:

@@ -23,7 +23,7 @@ def undo_publication(scope: Scope, *, publication: int, reason: str) -> Publishe
     were left. Raises EditForbidden, EditMissing; EditRefused where it is taken back already or nothing of it can be."""
     demand_editor(scope)
     with transaction.atomic():
-        hold_bands()
+        hold_bands(scope)
         row = one_publication(scope, publication)
         if row is None:
             raise EditMissing

@@ -33,7 +33,7 @@ class Recut:
         return steps(self.before, self.after)
 
 
-def hold_bands() -> None:
+def hold_bands(scope: Scope) -> None:
     """One writer of bands at a time, imports among them: until the transaction ends what was read of them stays so."""
     with connection.cursor() as cursor:
         take_writer_lock(cursor)
