@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from channels_core.brands.models import Brand
@@ -243,3 +246,23 @@ def start_anew() -> None:
     JobRun.objects.unscoped("test").all().delete()
     DirtyKey.objects.all().delete()
     mark_all(Brand.objects.unscoped("test").get())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_of_two_people_at_one_moment_one_wins_and_the_other_is_told(judged: Book) -> None:
+    read, ready = version(), Barrier(2)
+
+    def edit(value: str) -> str:
+        ready.wait()
+        try:
+            publish(version=read, value=Decimal(value))
+        except EditStale:
+            return "stale"
+        finally:
+            connection.close()
+        return value
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(edit, ("0.10", "0.12")))
+    assert told[1] == "stale" and [Decimal(row.value) for row in ThresholdVersion.objects.unscoped("test")] == [Decimal(told[0])]
