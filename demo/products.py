@@ -1,5 +1,6 @@
 """The 28 products in five lines, their prices in three currencies and how their demand moves over the two years."""
 
+import math
 from dataclasses import dataclass
 
 OFFLINE = ("dist-china", "agents-eu", "retail-chains", "flagship", "franchise")
@@ -117,9 +118,12 @@ def opens_before_end(sku: str, channel: str) -> int | None:
 
 
 def lifecycle(product: Product, days_left: int) -> float:
-    """Demand against maturity ``days_left`` days before the last day: Lantern One fades as Lantern Two grows, the Stove starts."""
+    """Demand against maturity ``days_left`` days before the last day: Lantern One fades as Lantern Two grows to this day, the Stove starts."""
     if product.sku in ("LY-LN1", "LY-BM-200"):
         return max(0.18, min(1.0, days_left / 430))
+    if product.sku == "LY-LN2":
+        age = product.launched - days_left
+        return 0.0 if age < 0 else 0.045 * math.exp(3.5 * age / product.launched)
     if product.launched:
         age = product.launched - days_left
         return 0.0 if age < 0 else min(1.0, 0.25 + age / 260)

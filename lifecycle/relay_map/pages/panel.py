@@ -64,9 +64,9 @@ def _pairs(held: StagesOf, before: str, today: date) -> list[Pair]:
     row, fact = held.suggestion, held.in_force(today)
     found = []
     if fact is not None:
-        found.append(Pair(_("In force"), f"{before} · {formats.day(fact.valid_from, language, year=True)}"))
+        found.append(Pair(_("In force now"), f"{before} · {formats.day(fact.valid_from, language, year=True)}"))
     else:
-        found.append(Pair(_("In force"), _("not decided yet")))
+        found.append(Pair(_("In force now"), _("not decided yet")))
     if row is not None:
         since = formats.month(row.since, language, year=True)
         found.append(Pair(_("Suggested"), f"{stage_label(row.stage)} · {since}"))

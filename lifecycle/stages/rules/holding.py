@@ -9,7 +9,8 @@ from lifecycle.stages.choices import Stage
 from lifecycle.stages.policy import StagePolicy
 from lifecycle.stages.rules.reading import ORDER, Reading
 
-#: Back to an earlier stage only where the signal holds twice as long, and is as sure as this in each month.
+#: Back to an earlier stage, or to the one that was left last, only where the signal holds twice as long; to an earlier one only
+#: where it is as sure as this in each month.
 _BACK_TIMES = 2
 _BACK_CONFIDENCE = 0.8
 #: A product starts in introduction unless its first months are as sure as this of a later stage.
@@ -29,17 +30,17 @@ class Held:
 def held_stages(readings: Sequence[Reading], policy: StagePolicy) -> list[Held]:
     """The stage after each month: a change comes with the month that completes the hold."""
     found: list[Held] = []
-    stage, since, signal, months = ORDER[0], 0, ORDER[0], 0
+    stage, before, since, signal, months = ORDER[0], ORDER[0], 0, ORDER[0], 0
     for at, reading in enumerate(readings):
         if at < policy.least_months:
-            stage = _first_stage(reading)
+            stage = before = signal = _first_stage(reading)
             found.append(Held(stage, since, stage, 0))
             continue
         wanted = _wanted(reading, stage)
         months = 0 if wanted is stage else months + 1 if wanted is signal else 1
         signal = wanted
-        if wanted is not stage and months >= _needed(stage, wanted, policy):
-            stage, since, months = wanted, at, 0
+        if wanted is not stage and months >= _needed(stage, wanted, before, policy):
+            stage, before, since, months = wanted, stage, at, 0
         found.append(Held(stage, since, signal, months))
     return found
 
@@ -58,6 +59,7 @@ def _wanted(reading: Reading, stage: Stage) -> Stage:
     return signal
 
 
-def _needed(stage: Stage, wanted: Stage, policy: StagePolicy) -> int:
-    back = ORDER.index(wanted) < ORDER.index(stage)
+def _needed(stage: Stage, wanted: Stage, before: Stage, policy: StagePolicy) -> int:
+    """Months in a row that a change needs: more to an earlier stage, and to the one that was left last."""
+    back = ORDER.index(wanted) < ORDER.index(stage) or wanted is before
     return policy.hold_months * (_BACK_TIMES if back else 1)
