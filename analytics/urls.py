@@ -24,6 +24,9 @@ from analytics.partner_360.pages.edits import (
 from analytics.partner_360.pages.listing import PartnerListView, SavedPartnerViewRemoval, SavedPartnerViews
 from analytics.partner_360.pages.partner import PartnerView
 from analytics.rule_effects.pages import RuleEffectsView
+from analytics.scorecards.api import GoalProfileDetail, GoalProfileList, GoalProfileTrial, ScorecardList
+from analytics.scorecards.pages.editor import GoalProfileView, GoalPublication, GoalTrial, GoalWithdrawal
+from analytics.scorecards.pages.listing import ScorecardsView
 from analytics.today.pages import TodayView
 from analytics.today.portal import PartnerHomeView
 
@@ -38,6 +41,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
 page_urls: list[URLPattern] = [
     path("", home, name="today"),
     path("channels/", CompareView.as_view(), name="channels"),
+    path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
+    path("scorecards.csv", ScorecardsView.as_view(), {"ending": "csv"}, name="scorecards-file"),
+    path("scorecards/goals/<str:kind>/", GoalProfileView.as_view(), name="goal-profile"),
+    path("scorecards/goals/<str:kind>/trial/", GoalTrial.as_view(), name="goal-trial"),
+    path("scorecards/goals/<str:kind>/publication/", GoalPublication.as_view(), name="goal-publication"),
+    path("scorecards/goals/<str:kind>/withdrawal/", GoalWithdrawal.as_view(), name="goal-withdrawal"),
     re_path(r"^channels/compare\.(?P<ending>csv|xlsx)$", CompareView.as_view(), name="channels-file"),
     re_path(r"^channels/(?P<code>.+)/series\.(?P<ending>csv|xlsx)$", ChannelView.as_view(), name="channel-file"),
     re_path(
@@ -65,6 +74,10 @@ api_urls: list[URLPattern] = [
     path("channels/kpis/", AllChannelsKpis.as_view(), name="api-all-channels-kpis"),
     path("channels/<str:code>/kpis/", ChannelKpis.as_view(), name="api-channel-kpis"),
     path("partners/<str:code>/kpis/", PartnerKpis.as_view(), name="api-partner-kpis"),
+    path("goal-profiles/", GoalProfileList.as_view(), name="api-goal-profiles"),
+    path("goal-profiles/<str:code>/", GoalProfileDetail.as_view(), name="api-goal-profile"),
+    path("goal-profiles/<str:code>/try-out/", GoalProfileTrial.as_view(), name="api-goal-profile-trial"),
+    path("scorecards/", ScorecardList.as_view(), name="api-scorecards"),
     path("scores/ltv/", LtvScores.as_view(), name="api-ltv-scores"),
     path("scores/ltv/models/", LtvModels.as_view(), name="api-ltv-models"),
 ]

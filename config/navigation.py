@@ -17,7 +17,10 @@ ENTRIES: tuple[Entry, ...] = (
         icon="channels",
         shortcut="c",
         permission="kpis:read",
-        children=(Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),),
+        children=(
+            Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),
+            Entry(gettext_lazy("Scorecards"), "scorecards", permission="scorecards:read"),
+        ),
     ),
     Entry(
         gettext_lazy("Relay"),

@@ -69,7 +69,14 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     product = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "nowhr"})
     rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
     threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
+    goals = Visit(own={"kind": "distributor"}, other={"kind": "distributor"}, unknown={"kind": "moon"}, form={"version": "x"})
+    profiles = Visit(own={"code": "distributor"}, other={"code": "distributor"}, unknown={"code": "moon"})
     return {
+        ("goal-profile", "GET"): replace(goals, form=None),
+        **{(f"goal-{act}", "POST"): goals for act in ("trial", "publication", "withdrawal")},
+        ("api-goal-profile", "GET"): profiles,
+        ("api-goal-profile", "PUT"): replace(profiles, body={"goals": [], "valid_from": "2030-01-01", "reason": "x"}),
+        ("api-goal-profile-trial", "POST"): replace(profiles, body={"goals": []}),
         ("api-channel", "GET"): channel,
         ("api-channel-kpis", "GET"): channel,
         ("api-partner", "GET"): partner,
