@@ -20,6 +20,7 @@ from analytics.kpis.blocks.frame import PARTNER_CHOICES, Frame, span_text
 from analytics.kpis.queries.shown import Subject
 from analytics.kpis.rules.comparison import Against, Choice, Span, chosen_span, compared_span, span_of
 from analytics.kpis.rules.shown import ShownFigures
+from analytics.partner_360.blocks.tier import TierCard, tier_card
 from analytics.today import wording
 from channels_core.rollups.choices import SubjectKind
 from channels_core.territories.queries import territory_names
@@ -28,6 +29,7 @@ from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Pair
 from foundation.web.parameters import Parameter
 from foundation.web.views import PageView
+from partners.standing.wording import partner_kind
 from partners.tiers.queries import PartnerCard, partner_page
 from pricing.rebates.blocks.owed import OwedCard, owed_card
 
@@ -67,6 +69,7 @@ class PartnerHome:
     agreement: Sequence[Pair]
     territories: Sequence[str]
     owed: OwedCard | None
+    tier: TierCard | None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _partner(
     return PartnerHome(
         name=subject.name,
         code=subject.code,
-        line=_(" · ").join([*(part for part in (wording.partner_kind(subject.kind), frame.brand_name) if part)]),
+        line=_(" · ").join([*(part for part in (partner_kind(subject.kind), frame.brand_name) if part)]),
         quarter=span_text(Span(quarter.grain, quarter.starts_on, min(quarter.ends_on, frame.day))),
         revenue=_money(now, frame.currency),
         figures=[
@@ -150,6 +153,7 @@ def _partner(
         agreement=_agreement(card),
         territories=[names.get(code, code) for code in codes],
         owed=owed_card(frame.scope, partner=subject.code, day=frame.day),
+        tier=tier_card(frame.scope, partner=subject.code, brand=frame.brand),
     )
 
 

@@ -88,17 +88,6 @@ def orders(count: int) -> str:
     return ngettext("%(count)s order", "%(count)s orders", count) % {"count": formats.number(count)}
 
 
-def partner_kind(kind: str) -> str:
-    """What a partner is; the file's own word where it is none of the usual ones."""
-    return {
-        "agent": _("agent"),
-        "dealer": _("dealer"),
-        "distributor": _("distributor"),
-        "franchisee": _("franchisee"),
-        "retailer": _("retailer"),
-    }.get(kind, kind)
-
-
 def promotion_authority(authority: str) -> str:
     """What a partner may promote without asking."""
     return {

@@ -31,3 +31,14 @@ def status_meaning(status: str) -> str:
         PartnerStatus.SUSPENDED: _("is not to sell until it is let in again"),
         PartnerStatus.EXITED: _("the partnership is over"),
     }[PartnerStatus(status)]
+
+
+def partner_kind(kind: str) -> str:
+    """What a partner is; the file's own word where it is none of the usual ones."""
+    return {
+        "agent": _("agent"),
+        "dealer": _("dealer"),
+        "distributor": _("distributor"),
+        "franchisee": _("franchisee"),
+        "retailer": _("retailer"),
+    }.get(kind, kind)

@@ -24,13 +24,12 @@ from analytics.partner_360.queries.listing import (
     PartnersAsked,
     partners_listed,
 )
-from analytics.today.wording import partner_kind
 from channels_core.rollups.choices import SubjectKind
 from channels_core.territories.queries import territory_names
 from foundation.web import formats
 from foundation.web.components import Figure, FigureKind
 from foundation.web.downloads import csv_download, xlsx_download
-from partners.standing.wording import status_label
+from partners.standing.wording import partner_kind, status_label
 from partners.tiers.queries import PartnerCard, partner_cards
 
 _CODES = ("net_revenue", "compliance_rate", "health")

@@ -28,7 +28,6 @@ from analytics.partner_360.blocks.page_shapes import CaseGroup, PartnerForms, Pa
 from analytics.partner_360.blocks.terms import shown_agreements, shown_grants
 from analytics.partner_360.blocks.tier import tier_card
 from analytics.partner_360.pages.listing import PERIODS as PERIOD_CHOICES
-from analytics.today.wording import partner_kind
 from channels_core.parties.queries import PartnerHead, partner_head
 from channels_core.rollups.choices import SubjectKind
 from channels_core.territories.queries import territory_choices
@@ -46,7 +45,7 @@ from partners.agreements.queries import agreements_of, agreements_version
 from partners.agreements.rules import Terms
 from partners.profiles.queries import profile_of
 from partners.profiles.rules import Profile
-from partners.standing.wording import status_label, status_meaning
+from partners.standing.wording import partner_kind, status_label, status_meaning
 from partners.territory_grants.queries import GrantedTerritory, grants_of, grants_version
 from partners.tiers.queries import PartnerCard, partner_cards
 from pricing.rebates.blocks.owed import OwedCard, owed_card

@@ -44,6 +44,7 @@ def test_a_partner_reads_what_it_has_earned_and_what_the_next_slab_takes(client:
     assert [(row.name, row.base) for row in owed.rows] == [("Accelerator", "¥700")]
     assert [(step.more, step.gain, step.bound, step.share) for step in owed.steps] == [("¥300", "¥16", "¥1,000", 0.7)]
     assert owed.steps[0].left == "to 31 Dec 2026, 302 days left"
+    assert answer.context["page"].partners[0].tier.tier == "A"
     assert "East Light" not in told(answer) and "P2" not in told(answer)
 
 
