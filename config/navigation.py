@@ -44,6 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
         count=open_case_count,
         children=(
             Entry(gettext_lazy("Cases"), "cases", permission="cases:read"),
+            Entry(gettext_lazy("Price ladder"), "price-ladders", permission="bands:read", root="/price-ladder"),
             Entry(gettext_lazy("Price bands"), "price-bands", permission="bands:read", root="/price-bands"),
         ),
     ),

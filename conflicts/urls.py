@@ -4,11 +4,15 @@ from django.urls import path
 
 from conflicts.cases.api import CaseDetail, CaseList
 from conflicts.cases.pages import CaseDownload, CaseInbox, SavedCaseViewRemoval, SavedCaseViews
+from conflicts.price_ladder.pages import LadderProducts, LadderView
 from conflicts.resolution import pages
 from conflicts.tryout.api import BandPreview, ThresholdDetail, ThresholdList, ThresholdTryOut
 from conflicts.tryout.pages import BandDraftPreview, RuleListView, RuleView, Withdrawal
 
 page_urls = [
+    path("price-ladder/", LadderProducts.as_view(), name="price-ladders"),
+    path("price-ladder/<str:sku>/", LadderView.as_view(), name="price-ladder"),
+    path("price-ladder/<str:sku>/prices.csv", LadderView.as_view(), {"ending": "csv"}, name="price-ladder-file"),
     path("price-bands/drafts/<int:draft>/preview/", BandDraftPreview.as_view(), name="band-draft-preview"),
     path("cases/", CaseInbox.as_view(), name="cases"),
     path("cases.csv", CaseDownload.as_view(), name="cases-file"),

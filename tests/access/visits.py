@@ -199,6 +199,7 @@ def _bands(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         for name, key in (("draft", "band_draft"), ("publication", "band_publication"))
     )
     place = {"sku": "S1", "channel": "tmall", "territory": "-", "day": "2026-01-01"}
+    ladder = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "S9"})
     band = Visit(own=place, other=place, unknown={**place, "sku": "S9"})
     return {
         **{(f"{route}", "GET"): draft for route in ("price-band-draft", "band-draft-preview")},
@@ -211,6 +212,8 @@ def _bands(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("api-price-band", "PUT"): replace(band, body={"floor": "1", "ceiling": "2", "currency": "CNY"}),
         ("api-price-band-publications", "POST"): Visit(body={}),
         ("api-price-band-preview", "POST"): Visit(body={}),
+        ("price-ladder", "GET"): ladder,
+        ("price-ladder-file", "GET"): ladder,
         ("price-band-change", "GET"): Visit(query="?new=1"),
         ("price-band-change", "POST"): Visit(query="?new=1", form={"way": "set"}),
     }
