@@ -44,6 +44,13 @@ def test_the_dealer_that_diverts_has_crossed_the_slab_that_was_planted(dump: str
     assert whole_truth["accruals"][-1]["slab"] == "300000"
 
 
+def test_lantern_one_reads_decline_and_its_successor_growth(dump: str):
+    rows = {row["sku"]: row for row in map(json.loads, dump.splitlines()) if row["type"] == "stage" and row["territory"] is None}
+    one, two = rows["LY-LN1"], rows["LY-LN2"]
+    assert (one["stage"], one["suggested"]) == ("maturity", "decline")
+    assert (two["stage"], two["suggested"]) == ("growth", "growth")
+
+
 def test_second_night_of_the_same_day_writes_nothing(played: Relay, dump: str):
     again = played.night("--date", UNTIL)
     assert again["rows_written"] == 0
