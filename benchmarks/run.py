@@ -11,6 +11,7 @@ REGISTERED = (
     "bulk_insert",
     "bulk_upsert",
     "night",
+    "accruals",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ class _Book:
     fresh: dict[int, list[DaySum]]
     former: dict[int, list[DaySum]]
     whole: dict[int, list[DaySum]]
+    new: frozenset[int]
 
 
 def accrue(scope: Scope, night: Night, partners: Sequence[int]) -> Accrued:
@@ -77,7 +78,7 @@ def _accrue_in(
     anew = {
         partner
         for partner, version, _spans in pairs
-        if partner in moved or version.programme in night.anew or (partner, version.programme, version.number) not in stored
+        if partner in moved or version.programme in night.anew or _is_unknown(partner, version, stored)
     }
     try:
         book = _book(night, currency, partners, anew, done)
@@ -88,15 +89,16 @@ def _accrue_in(
         return
     for partner, version, spans in pairs:
         pair = (partner, version.programme, version.number)
-        is_anew = partner in moved or version.programme in night.anew or pair not in stored
         former = version.former_of(spans)
+        is_anew = partner in moved or version.programme in night.anew or partner in book.new
+        is_anew = is_anew or _is_unknown(partner, version, stored)
         if not is_anew and not _reached(book, partner, version, spans, former):
             continue
         done.touched.add(pair)
         if is_anew:
             sums = summed(book.whole.get(partner, ()), spans, former, version.takes)
         else:
-            sums = _moved_sums(stored[pair], book, partner, version, spans, former)
+            sums = _moved_sums(stored.get(pair), book, partner, version, spans, former)
         if sums.lines:
             done.rows.append(_row(night, partner, version, spans, sums))
 
@@ -125,7 +127,12 @@ def _book(night: Night, currency: str, partners: Sequence[int], anew: set[int], 
             done.read += len(rows)
         for partner in rest:
             whole[partner] = [*whole.get(partner, []), *fresh.get(partner, [])]
-    return _Book(fresh, former, whole)
+    return _Book(fresh, former, whole, frozenset(new))
+
+
+def _is_unknown(partner: int, version: VersionInForce, stored: Mapping[Pair, dict[str, Any]]) -> bool:
+    """Whether a pair without an accrual may have had lines: of days compared with, or before it held its tier. Else it had none."""
+    return (partner, version.programme, version.number) not in stored and (version.is_compared or bool(version.tier))
 
 
 def _reached(book: _Book, partner: int, version: VersionInForce, spans: Sequence[Span], former: Sequence[Span]) -> bool:
@@ -138,11 +145,11 @@ def _reached(book: _Book, partner: int, version: VersionInForce, spans: Sequence
 
 
 def _moved_sums(
-    stored: dict[str, Any], book: _Book, partner: int, version: VersionInForce, spans: Sequence[Span], former: Sequence[Span]
+    stored: dict[str, Any] | None, book: _Book, partner: int, version: VersionInForce, spans: Sequence[Span], former: Sequence[Span]
 ) -> Sums:
     """The stored sums with the changed days taken off as they were and put on as they are."""
     taken = (DaySum(row.channel, row.line, row.day, -row.lines, -row.units, -row.revenue) for row in book.former.get(partner, ()))
-    return summed([*taken, *book.fresh.get(partner, ())], spans, former, version.takes, _sums_of(stored))
+    return summed([*taken, *book.fresh.get(partner, ())], spans, former, version.takes, _sums_of(stored) if stored else Sums())
 
 
 def _stored(night: Night, partners: Sequence[int]) -> dict[Pair, dict[str, Any]]:

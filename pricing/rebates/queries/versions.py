@@ -50,9 +50,14 @@ class VersionInForce:
             return (self.period,)
         return counted_spans(self.period, [(held.first, held.until) for held in periods if held.tier == self.tier])
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether the schedule compares with the same days of last year."""
+        return self.schedule.needs_baseline and self.baseline is None
+
     def former_of(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The same days of last year, where the schedule compares with them."""
-        if not self.schedule.needs_baseline or self.baseline is not None:
+        if not self.is_compared:
             return ()
         return tuple(last_year(span) for span in spans)
 
