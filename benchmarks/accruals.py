@@ -73,12 +73,14 @@ def make_world(count: int) -> None:
     ]
     partners = Partner.all_rows.bulk_create(Partner(code=f"P{n:03}", name="P", channel=channels[0]) for n in range(PARTNERS))
     products = Product.all_rows.bulk_create(
-        Product(sku=f"S{n}", name="S", brand=brand, line=f"L{n % LINES}", msrp=Decimal(100), unit_cost=Decimal(40), currency="CNY")
+        Product(
+            sku=f"S{n}", name="S", brand=brand, line=f"L{n % LINES}", msrp=Decimal(100), unit_cost=Decimal(40), currency="CNY"
+        )
         for n in range(PRODUCTS)
     )
     names = {
-        **{"brand": brand.pk, "channel": channels[0].pk, "product": products[0].pk, "partner": partners[0].pk, "count": count},
-        **{"channels": CHANNELS, "products": PRODUCTS, "partners": PARTNERS, "first": FIRST_DAY, "days": DAYS},
+        "brand": brand.pk, "channel": channels[0].pk, "product": products[0].pk, "partner": partners[0].pk, "count": count,
+        "channels": CHANNELS, "products": PRODUCTS, "partners": PARTNERS, "first": FIRST_DAY, "days": DAYS,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LINES.format(**names), [])
@@ -105,7 +107,9 @@ def make_programme(number: int) -> None:
     draft.refresh_from_db()
     from_token = pricing.rebates.step.accruals.queries.one_programme(SCOPE, draft.programme.code, day=LAST_DAY)
     assert from_token is not None and from_token.draft is not None
-    publish_draft(SCOPE, programme=draft.programme.code, version=from_token.draft.version, reason="bench", first_open_day=LAST_DAY)
+    publish_draft(
+        SCOPE, programme=draft.programme.code, version=from_token.draft.version, reason="bench", first_open_day=LAST_DAY
+    )
 
 
 def night(*steps: Any) -> float:

@@ -145,7 +145,12 @@ def _reached(book: _Book, partner: int, version: VersionInForce, spans: Sequence
 
 
 def _moved_sums(
-    stored: dict[str, Any] | None, book: _Book, partner: int, version: VersionInForce, spans: Sequence[Span], former: Sequence[Span]
+    stored: dict[str, Any] | None,
+    book: _Book,
+    partner: int,
+    version: VersionInForce,
+    spans: Sequence[Span],
+    former: Sequence[Span],
 ) -> Sums:
     """The stored sums with the changed days taken off as they were and put on as they are."""
     taken = (DaySum(row.channel, row.line, row.day, -row.lines, -row.units, -row.revenue) for row in book.former.get(partner, ()))

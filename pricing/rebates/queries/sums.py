@@ -80,12 +80,18 @@ def _own_revenue(quantity: int, price: int, amount: int | None) -> Decimal:
 
 def stored_days(scope: Scope, *, brand: int, partners: Collection[int], currency: str) -> dict[int, list[DaySum]]:
     """The sums that are kept of these partners, by partner and day."""
-    rows = RebateDay.objects.for_scope(scope).filter(brand_id=brand, currency=currency, partner_id__in=sorted(partners))
-    columns = ("partner_id", "channel_id", "line", "day", "lines", "units", "net_revenue")
+    if not partners:
+        return {}
+    wanted, values = row_set((("partner", "integer"),), [(partner,) for partner in sorted(partners)])
+    text = (
+        f"SELECT partner_id, channel_id, line, day, lines, units, net_revenue FROM {RebateDay._meta.db_table} "
+        f"WHERE brand_id = %s AND currency = %s AND partner_id IN (SELECT partner FROM {wanted} AS k) ORDER BY partner_id, day, id"
+    )
     found: dict[int, list[DaySum]] = defaultdict(list)
-    for partner, channel, line, day, lines, units, revenue in rows.order_by("partner_id", "day").values_list(*columns).iterator():
-        sums = DaySum(channel, line, day, lines, to_scaled(units, QUANTITY_PLACES), to_scaled(revenue))
-        found[partner].append(sums)
+    with connection.cursor() as cursor:
+        cursor.execute(text, [brand, currency, *values])
+        for partner, channel, line, day, lines, units, revenue in cursor.fetchall():
+            found[partner].append(DaySum(channel, line, as_day(day), lines, units, revenue))
     return dict(found)
 
 

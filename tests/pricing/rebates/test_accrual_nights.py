@@ -187,3 +187,45 @@ def test_a_changed_slab_makes_a_version_and_only_its_programme_moves(tmp_path: P
     after = accruals()
     assert run is not None and written_by(run)["accruals"] == 2 * len([key for key in before if before[key] != after[key]])
     assert {code for (code, _partner) in before if before[code, _partner] != after[code, _partner]} == {"UNIT"}
+
+
+def costs() -> dict[tuple[int, int, date], Decimal]:
+    rows = AccrualDay.objects.unscoped("test").exclude(amount=0)
+    return {(row.partner_id, row.channel_id, row.day): row.amount for row in rows}
+
+
+def test_a_line_that_moves_to_another_day_leaves_the_amount_and_moves_its_cost(tmp_path: Path) -> None:
+    one = {
+        **random_lines(6, 1)[0],
+        "partner_code": "P2",
+        "channel_code": "tmall",
+        "sku": "S2",
+        "currency": "CNY",
+        "quantity": "1",
+    }
+    lines = [{**one, "order_id": f"M{n}", "unit_price": "3000", "ordered_at": f"2025-0{n}-05"} for n in (2, 3, 4)]
+    load(book(tmp_path / "first", lines))
+    night(DAY)
+    before, spread = accruals(), costs()
+    load(folder(tmp_path / "moved", orders=[{**lines[0], "ordered_at": "2025-02-06"}]))
+    night(DAY)
+    assert accruals() == before == {**before, ("OWN", "P2"): (Decimal(9000), Decimal(450))}
+    assert sum(costs().values()) == sum(spread.values()) > 0
+    days = {day for _partner, _channel, day in costs()}
+    assert (date(2025, 2, 6) in days, date(2025, 2, 5) in days) == (True, False)
+
+
+def test_units_that_sum_to_nothing_are_shared_out_by_net_revenue(tmp_path: Path) -> None:
+    one = {**random_lines(7, 1)[0], "partner_code": "P1", "channel_code": "tmall", "sku": "S2", "currency": "CNY"}
+    lines = [
+        {**one, "order_id": "U1", "quantity": "2", "unit_price": "500", "ordered_at": "2025-03-05"},
+        {**one, "order_id": "U2", "quantity": "-2", "unit_price": "100", "ordered_at": "2025-04-05"},
+    ]
+    path = book(tmp_path, lines)
+    folder(path, rebate_programmes=[programme("PCT", "units", "retroactive")], rebate_slabs=slabs("PCT", ("0", "10")))
+    load(path)
+    night(DAY)
+    assert accruals() == {("PCT", "P1"): (Decimal(0), Decimal(80))}
+    assert {day: amount for (_partner, _channel, day), amount in costs().items()} == {
+        date(2025, 3, 5): Decimal(100), date(2025, 4, 5): Decimal(-20),
+    }  # fmt: skip
