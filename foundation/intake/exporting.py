@@ -44,6 +44,9 @@ def _write(path: Path, file: InterchangeFile, scope: Scope) -> int:
 
 def exported_rows(scope: Scope, file: InterchangeFile) -> Iterator[list[str]]:
     """Cells of each row, in the order of the file's columns; rows by key, as text, nothing before something."""
+    if file.told is not None:
+        yield from ([cell_text(row.get(name)) for name in file.names] for row in file.told(scope))
+        return
     paths = [column.export for column in file.columns]
     names = file.order or file.key
     order = [F(file.column(name).export).asc(nulls_first=True) for name in names]

@@ -136,6 +136,8 @@ class InterchangeFile:
     reaches: tuple[Reach, ...] = ()
     returns: tuple[Reach, ...] = ()
     order: tuple[str, ...] = ()  # export order, where it is not the key's
+    # What an export tells where the table is not what holds: values by the file's columns, in its order.
+    told: Callable[[Scope], Iterator[Mapping[str, Any]]] | None = None
 
     @property
     def old_columns(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from channels_core.channels.services import CHANNELS
 from channels_core.parties.services import PARTNERS
 from foundation.intake.specification import InterchangeFile, choice, code, currency, day, decimal, money, refers, text
 from pricing.rebates.choices import Metric, Mode, RateKind
+from pricing.rebates.queries.exported import told_programmes, told_slabs
 from pricing.rebates.services import (
     PROGRAMME_TABLE,
     PROGRAMMES,
@@ -40,6 +41,7 @@ PROGRAMME_FILE = InterchangeFile(
     prepare=programme_rule,
     tracked=("code", "brand_id"),
     reaches=(follow_programmes,),
+    told=told_programmes,
 )
 
 SLAB_FILE = InterchangeFile(
@@ -55,4 +57,5 @@ SLAB_FILE = InterchangeFile(
     prepare=slab_rule,
     tracked=("programme_id",),
     reaches=(follow_slabs,),
+    told=told_slabs,
 )

@@ -12,7 +12,8 @@ import pytest
 from channels_core.parties.models import Partner
 from foundation.audit.models import AuditEntry
 from foundation.edits.errors import EditForbidden, EditMissing, EditRefused, EditStale
-from foundation.values.scope import Role, Scope
+from foundation.intake.exporting import export_files
+from foundation.values.scope import Role, Scope, system_scope
 from pricing.rebates.choices import Metric, Mode, RateKind
 from pricing.rebates.queries import coach, one_programme, versions_in_force, what_if
 from pricing.rebates.rules import Base, Schedule, Slab, curve_of
@@ -201,3 +202,14 @@ def test_an_incremental_schedule_has_no_jump() -> None:
     curve = curve_of(Schedule(Metric.NET_REVENUE, Mode.INCREMENTAL, slabs, "CNY"), None, [Decimal(500_000)])
     assert curve is not None and curve.jumps == ()
     assert curve.points[-1] == (Decimal("550000.0"), Decimal("13000.00"))
+
+
+def test_an_export_tells_what_people_published_and_no_draft(world: None, tmp_path: Path) -> None:
+    published()
+    create_programme(MANAGER, brand="LY", code="DRAFT", terms=TERMS)
+    export_files(system_scope(), tmp_path / "out")
+    programmes = (tmp_path / "out" / "rebate_programmes.csv").read_text().splitlines()[1:]
+    assert programmes == ["ACC,Accelerator,,,dealers,,net_revenue,retroactive,2025-01-01,2025-12-31,CNY,,,"]
+    assert (tmp_path / "out" / "rebate_slabs.csv").read_text().splitlines()[1:] == ["ACC,0,0,percent", "ACC,1000,2,percent"]
+    load(tmp_path / "out")
+    assert in_force() == [(2, date(2025, 1, 1), date(2025, 12, 31))]

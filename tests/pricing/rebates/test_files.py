@@ -103,7 +103,9 @@ def test_one_import_makes_one_version_and_the_same_files_again_make_none(tmp_pat
     clean_slate()
     load(folder(tmp_path / "again", rebate_programmes=[PROGRAMME], rebate_slabs=SLABS))
     assert (versions(), dirty()) == ([(1, "published", told)], set())
-    changed = load(folder(tmp_path / "changed", rebate_programmes=[{**PROGRAMME, "cap": "5"}], rebate_slabs=[{**SLABS[1], "rate": "3"}]))
+    changed = load(
+        folder(tmp_path / "changed", rebate_programmes=[{**PROGRAMME, "cap": "5"}], rebate_slabs=[{**SLABS[1], "rate": "3"}])
+    )
     assert [(number, state, slabs[1][1]) for number, state, slabs in versions()] == [(1, "published", "2"), (2, "published", "3")]
     assert {topic for topic, _brand, _day in dirty()} == {"rebate_programme"}
     undo_import(SYSTEM, changed.id)
