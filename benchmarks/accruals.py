@@ -79,8 +79,16 @@ def make_world(count: int) -> None:
         for n in range(PRODUCTS)
     )
     names = {
-        "brand": brand.pk, "channel": channels[0].pk, "product": products[0].pk, "partner": partners[0].pk, "count": count,
-        "channels": CHANNELS, "products": PRODUCTS, "partners": PARTNERS, "first": FIRST_DAY, "days": DAYS,
+        "brand": brand.pk,
+        "channel": channels[0].pk,
+        "product": products[0].pk,
+        "partner": partners[0].pk,
+        "count": count,
+        "channels": CHANNELS,
+        "products": PRODUCTS,
+        "partners": PARTNERS,
+        "first": FIRST_DAY,
+        "days": DAYS,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LINES.format(**names), [])
