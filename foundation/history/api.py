@@ -26,8 +26,8 @@ class AuditEntryOut(serializers.Serializer[Any]):
     action = serializers.CharField()
     subject_kind = serializers.CharField()
     subject = serializers.CharField()
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = serializers.JSONField()  # any JSON value, null too: "or null" beside it would match null twice
+    after = serializers.JSONField()
     reason = serializers.CharField(allow_blank=True)
 
 
