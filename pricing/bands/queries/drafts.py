@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from foundation.edits.rules import token_of
 from foundation.values.scope import Scope
@@ -66,7 +66,7 @@ def _head(row: BandDraft) -> DraftHead:
 
 def draft_changes(scope: Scope, draft: int) -> list[ChangeRow]:
     rows = BandDraftLine.objects.for_scope(scope).filter(draft=draft)
-    ordered = rows.order_by("product__sku", "channel__code", "territory__code", "id")
+    ordered = rows.order_by("product__sku", "channel__code", F("territory__code").asc(nulls_first=True), "id")
     fields = ("product_id", "channel_id", "territory_id", "valid_from", "valid_to", "floor", "ceiling", "currency")
     return [_change(row) for row in ordered.values_list(*fields)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from foundation.people.queries import names_of
 from foundation.values.scope import Scope
@@ -86,7 +86,7 @@ def latest_version(scope: Scope, *, brand: str) -> PublicationRow | None:
 def published_changes(scope: Scope, publication: int) -> list[PublishedChange]:
     """The rows of one publication, by cell and first day."""
     rows = BandChange.objects.for_scope(scope).filter(publication=publication)
-    ordered = rows.order_by("product__sku", "channel__code", "territory__code", "territory_id", "valid_from")
+    ordered = rows.order_by("product__sku", "channel__code", F("territory__code").asc(nulls_first=True), "valid_from")
     return [
         PublishedChange(
             Cell(row.product_id, row.channel_id, row.territory_id),
