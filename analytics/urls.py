@@ -27,6 +27,9 @@ from analytics.rule_effects.pages import RuleEffectsView
 from analytics.scorecards.api import GoalProfileDetail, GoalProfileList, GoalProfileTrial, ScorecardList
 from analytics.scorecards.pages.editor import GoalProfileView, GoalPublication, GoalTrial, GoalWithdrawal
 from analytics.scorecards.pages.listing import ScorecardsView
+from analytics.tier_board.pages.acts import Approval, DecisionEdit, DecisionWithdrawal, Withdrawal
+from analytics.tier_board.pages.board import BoardView
+from analytics.tier_board.pages.scheme import SchemeView, SchemeWithdrawal
 from analytics.today.pages import TodayView
 from analytics.today.portal import PartnerHomeView
 
@@ -57,6 +60,22 @@ page_urls: list[URLPattern] = [
     re_path(r"^partners\.(?P<ending>csv|xlsx)$", PartnerListView.as_view(), name="partners-file"),
     path("partners/views/", SavedPartnerViews.as_view(), name="partners-views"),
     path("partners/views/<int:view>/removal/", SavedPartnerViewRemoval.as_view(), name="partners-view-removal"),
+    path("partners/tiers/", BoardView.as_view(), name="tiers"),
+    re_path(r"^partners/tiers/review\.(?P<ending>csv|xlsx)$", BoardView.as_view(), name="tiers-file"),
+    path("partners/tiers/<str:brand>/<str:scheme>/scheme/", SchemeView.as_view(), name="tier-scheme"),
+    path("partners/tiers/<str:brand>/<str:scheme>/scheme/withdrawal/", SchemeWithdrawal.as_view(), name="tier-scheme-withdrawal"),
+    path("partners/tiers/<str:brand>/<str:scheme>/<str:quarter>/approval/", Approval.as_view(), name="tiers-approval"),
+    path("partners/tiers/<str:brand>/<str:scheme>/<str:quarter>/withdrawal/", Withdrawal.as_view(), name="tiers-withdrawal"),
+    path(
+        "partners/tiers/<str:brand>/<str:scheme>/<str:quarter>/withdrawals/<path:partner>/",
+        DecisionWithdrawal.as_view(),
+        name="tier-decision-withdrawal",
+    ),
+    path(
+        "partners/tiers/<str:brand>/<str:scheme>/<str:quarter>/decisions/<path:partner>/",
+        DecisionEdit.as_view(),
+        name="tier-decision",
+    ),
     path("partners/<path:code>/standing/", StandingEdit.as_view(), name="partner-standing"),
     path("partners/<path:code>/contact/", ContactEdit.as_view(), name="partner-contact"),
     path("partners/<path:code>/agreement/", AgreementEdit.as_view(), name="partner-agreement"),

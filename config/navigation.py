@@ -54,7 +54,10 @@ ENTRIES: tuple[Entry, ...] = (
         icon="partners",
         shortcut="p",
         permission="partners:read",
-        children=(Entry(gettext_lazy("All partners"), "partners", permission="partners:read", is_exact=True),),
+        children=(
+            Entry(gettext_lazy("Tiers"), "tiers", permission="tiers:read"),
+            Entry(gettext_lazy("All partners"), "partners", permission="partners:read", is_exact=True),
+        ),
     ),
     Entry(
         gettext_lazy("Money"),

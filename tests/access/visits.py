@@ -31,6 +31,10 @@ REBATE = {
     "name": "New", "metric": "net_revenue", "mode": "retroactive", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
     "currency": "CNY", "slabs": [{"lower_bound": "0", "rate": "1", "rate_kind": "percent"}],
 }  # fmt: skip
+SCHEME = {
+    "bars": {"A": "85", "B": "65", "C": "0"}, "weights": {"sales": "50", "coverage": "25", "service": "25"},
+    "grace_quarters": 1, "cap_severity": "high", "cap_tier": "B", "valid_from": "2030-01-01",
+}  # fmt: skip
 BULK_ACTS = ("acknowledgement", "assignment", "level", "dismissal")
 
 
@@ -69,6 +73,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     product = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "nowhr"})
     rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
     threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
+<<<<<<< HEAD
     goals = Visit(own={"kind": "distributor"}, other={"kind": "distributor"}, unknown={"kind": "moon"}, form={"version": "x"})
     profiles = Visit(own={"code": "distributor"}, other={"code": "distributor"}, unknown={"code": "moon"})
     return {
@@ -77,6 +82,31 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("api-goal-profile", "GET"): profiles,
         ("api-goal-profile", "PUT"): replace(profiles, body={"goals": [], "valid_from": "2030-01-01", "reason": "x"}),
         ("api-goal-profile-trial", "POST"): replace(profiles, body={"goals": []}),
+=======
+    scheme = Visit(
+        own={"brand": "LY", "scheme": "abc"}, other={"brand": "LY", "scheme": "abc"}, unknown={"brand": "LY", "scheme": "z"}
+    )
+    review = _of(scheme, quarter="2026Q1")
+    decision = replace(
+        _of(review, partner="P1"),
+        other={"brand": "LY", "scheme": "abc", "quarter": "2026Q1", "partner": "P2"},
+    )
+    tiers = {
+        **{(name, "GET"): scheme for name in ("tier-scheme", "tier-scheme-withdrawal")},
+        **{(name, "POST"): replace(scheme, form={"version": "x"}) for name in ("tier-scheme", "tier-scheme-withdrawal")},
+        **{(name, "GET"): review for name in ("tiers-approval", "tiers-withdrawal")},
+        **{(name, "POST"): replace(review, form={"version": "x"}) for name in ("tiers-approval", "tiers-withdrawal")},
+        **{(name, "GET"): decision for name in ("tier-decision", "tier-decision-withdrawal")},
+        **{(name, "POST"): replace(decision, form={"version": "x"}) for name in ("tier-decision", "tier-decision-withdrawal")},
+        ("tiers-file", "GET"): Visit(own=files),
+        **{("api-tier-scheme", method): _without_brand(scheme, body=SCHEME) for method in ("GET", "PUT", "DELETE")},
+        **{("api-tier-review", method): _without_brand(review, body={}) for method in ("GET", "POST")},
+        **{("api-tier-decision", method): _without_brand(decision, body={"tier": "A"}) for method in ("GET", "POST", "DELETE")},
+        ("api-tier", "GET"): Visit(own={"partner": "P1"}, other={"partner": "P2"}, unknown={"partner": "P9"}),
+    }
+    return {
+        **tiers,
+>>>>>>> c9eaeea (The tier board: a review by verdict with each score against the bars, approved at once or one by one and undone until it holds; schemes edited and tried; the same over the API)
         ("api-channel", "GET"): channel,
         ("api-channel-kpis", "GET"): channel,
         ("api-partner", "GET"): partner,
@@ -182,6 +212,18 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
         ("choose-theme", "POST"): Visit(form={"theme": "dark"}),
         ("api-missing", "GET"): Visit(own={}),
     }
+
+
+def _of(visit: Visit, **more: str) -> Visit:
+    """The visit of something within the visit's thing."""
+    kinds = {"own": visit.own, "other": visit.other, "unknown": visit.unknown}
+    return replace(visit, **{kind: {**(args or {}), **more} for kind, args in kinds.items()})
+
+
+def _without_brand(visit: Visit, body: Any) -> Visit:
+    kinds = {"own": visit.own, "other": visit.other, "unknown": visit.unknown}
+    bare = {kind: {name: value for name, value in (args or {}).items() if name != "brand"} for kind, args in kinds.items()}
+    return replace(visit, **bare, form=None, body=body)
 
 
 def _versions() -> tuple[str, str, str]:

@@ -15,8 +15,10 @@ from tests.docs.pages import DOCS, PAGES, code_words_of, name_of, text_of
 
 GUIDE = text_of(DOCS / "api.md")
 DOOR = "/api/v1/"
-NAMES = ("code", "day", "sku", "programme", "number", "partner")
+NAMES = ("scheme", "quarter", "code", "day", "sku", "programme", "number", "partner")
 SAMPLES = {
+    "scheme": "x",
+    "quarter": "2026Q1",
     "programme": "x",
     "number": "1",
     "partner": "x",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from foundation.values.money import EXACT
+from foundation.values.money import EXACT, half_up
 from partners.tiers.choices import ScorePart
 from partners.tiers.policy import HIGHEST_CSAT, LOWEST_CSAT, MOST_COMPLAINTS
-from partners.tiers.rules.scoring import PartFact, Score
+from partners.tiers.rules.scoring import PLACES, PartFact, Score
 from partners.tiers.rules.terms import SchemeTerms
 
 CENT = Decimal("0.01")
@@ -44,7 +44,7 @@ def what_it_takes(
         if part not in known:
             continue
         most = EXACT.divide(terms.weights[part] * 100, held)
-        room = most - score.points[part]
+        room = half_up(most, PLACES) - score.points[part]
         if room <= 0 or short <= 0:
             continue
         gained = min(room, short)

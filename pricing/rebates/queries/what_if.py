@@ -63,16 +63,16 @@ class WhatIf:
 def what_if(scope: Scope, *, brand: str, draft: VersionInForce, former: VersionInForce | None, last_day: date) -> WhatIf:
     """``draft`` beside ``former`` (None: nothing was paid before), both on the draft's days a year or more back: the latest such days
     that are over by ``last_day``. Tiers count as they were held then."""
-    span = _tried_days(draft.period, last_day)
+    span = tried_days(draft.period, last_day)
     row = Brand.objects.for_scope(scope).get(code=brand)
     partners = _eligible(scope, brand, draft, former)
     periods: dict[int, list[TierPeriod]] = defaultdict(list)
     for period in tier_periods(scope, partners=list(partners)):
         periods[period.partner].append(period)
-    days = _days(scope, row, list(partners), draft.schedule.currency, last_day)
+    days = days_of(scope, row, list(partners), draft.schedule.currency, last_day)
     paid_before = days
     if former is not None and former.schedule.currency != draft.schedule.currency:
-        paid_before = _days(scope, row, list(partners), former.schedule.currency, last_day)
+        paid_before = days_of(scope, row, list(partners), former.schedule.currency, last_day)
     rows, bases = [], []
     for partner, (code, name) in partners.items():
         after = _base(draft, partner, span, days.get(partner, ()), periods[partner])
@@ -100,7 +100,7 @@ def what_if(scope: Scope, *, brand: str, draft: VersionInForce, former: VersionI
     )
 
 
-def _tried_days(period: Span, last_day: date) -> Span:
+def tried_days(period: Span, last_day: date) -> Span:
     span = last_year(period)
     while span[1] > last_day:
         span = last_year(span)
@@ -115,7 +115,7 @@ def _eligible(scope: Scope, brand: str, draft: VersionInForce, former: VersionIn
     return {row: (code, name) for row, code, name in rows.values_list("id", "code", "name")}
 
 
-def _days(scope: Scope, brand: Brand, partners: Sequence[int], currency: str, last: date) -> Mapping[int, Sequence[DaySum]]:
+def days_of(scope: Scope, brand: Brand, partners: Sequence[int], currency: str, last: date) -> Mapping[int, Sequence[DaySum]]:
     """The days of the partners: those that the night keeps up, the others counted from their lines."""
     kept = covered(scope, brand=brand.pk, currency=currency)
     found = stored_days(scope, brand=brand.pk, partners=[each for each in partners if each in kept], currency=currency)
