@@ -73,16 +73,8 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     product = Visit(own={"sku": "S1"}, other={"sku": "S1"}, unknown={"sku": "nowhr"})
     rule = Visit(own={"code": "diversion"}, other={"code": "diversion"}, unknown={"code": "nowhr"})
     threshold = Visit(own={"code": "diversion.share"}, other={"code": "diversion.share"}, unknown={"code": "nowhr"})
-<<<<<<< HEAD
     goals = Visit(own={"kind": "distributor"}, other={"kind": "distributor"}, unknown={"kind": "moon"}, form={"version": "x"})
     profiles = Visit(own={"code": "distributor"}, other={"code": "distributor"}, unknown={"code": "moon"})
-    return {
-        ("goal-profile", "GET"): replace(goals, form=None),
-        **{(f"goal-{act}", "POST"): goals for act in ("trial", "publication", "withdrawal")},
-        ("api-goal-profile", "GET"): profiles,
-        ("api-goal-profile", "PUT"): replace(profiles, body={"goals": [], "valid_from": "2030-01-01", "reason": "x"}),
-        ("api-goal-profile-trial", "POST"): replace(profiles, body={"goals": []}),
-=======
     scheme = Visit(
         own={"brand": "LY", "scheme": "abc"}, other={"brand": "LY", "scheme": "abc"}, unknown={"brand": "LY", "scheme": "z"}
     )
@@ -106,7 +98,11 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
     }
     return {
         **tiers,
->>>>>>> c9eaeea (The tier board: a review by verdict with each score against the bars, approved at once or one by one and undone until it holds; schemes edited and tried; the same over the API)
+        ("goal-profile", "GET"): replace(goals, form=None),
+        **{(f"goal-{act}", "POST"): goals for act in ("trial", "publication", "withdrawal")},
+        ("api-goal-profile", "GET"): profiles,
+        ("api-goal-profile", "PUT"): replace(profiles, body={"goals": [], "valid_from": "2030-01-01", "reason": "x"}),
+        ("api-goal-profile-trial", "POST"): replace(profiles, body={"goals": []}),
         ("api-channel", "GET"): channel,
         ("api-channel-kpis", "GET"): channel,
         ("api-partner", "GET"): partner,
