@@ -18,6 +18,7 @@ from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind
 
 LOW = 60
+LEAST = Decimal("0.05")  # smaller changes would be shown as 0.0
 _MONEY = frozenset(
     {GoalCode.NET_REVENUE, GoalCode.GROSS_MARGIN, GoalCode.CAC, GoalCode.LTV, GoalCode.SALES_PER_OUTLET, GoalCode.SALES_PER_M2}
 )
@@ -68,7 +69,11 @@ def card_row(row: Scorecard) -> CardRow:
 
 def moved_text(row: Scorecard, most: int = 2) -> str:
     """The goals that moved the score most since the period before."""
-    parts = [f"{goal_name(code)} {formats.number(change, digits=1, signed=True)}" for code, change in row.moves[:most]]
+    parts = [
+        f"{goal_name(code)} {formats.number(change, digits=1, signed=True)}"
+        for code, change in row.moves[:most]
+        if abs(change) >= LEAST
+    ]
     return _(", ").join(parts)
 
 

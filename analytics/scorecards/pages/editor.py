@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -271,7 +272,7 @@ def _next_quarter(today: date) -> date:
 def _sentence(seen: _Seen, found: dict[date, list[tuple[Scorecard, Scorecard]]]) -> tuple[str, str]:
     goals = ", ".join(f"{goal_name(goal.code)} {formats.number(goal.weight)}" for goal in seen.latest.goals)
     if not found:
-        return _("%(kind)s channels are judged by %(goals)s.") % {"kind": channel_kind(seen.kind), "goals": goals}, ""
+        return _("%(kind)s channels are judged by %(goals)s.") % {"kind": capfirst(channel_kind(seen.kind)), "goals": goals}, ""
     last = found[max(found)]
     changes = [
         (then.card.score - now.card.score, now.name)
