@@ -12,6 +12,8 @@ from analytics.kpis.pages.compare import CompareView
 from analytics.kpis.pages.explanation import ExplanationView
 from analytics.kpis.pages.retention import RetentionFileView
 from analytics.ltv.api import LtvModels, LtvScores
+from analytics.outlets.api import ClosingCandidates
+from analytics.outlets.pages import ClosingView
 from analytics.partner_360.pages.edits import (
     AgreementEdit,
     AgreementUndo,
@@ -51,6 +53,8 @@ page_urls: list[URLPattern] = [
     path("scorecards/goals/<str:kind>/publication/", GoalPublication.as_view(), name="goal-publication"),
     path("scorecards/goals/<str:kind>/withdrawal/", GoalWithdrawal.as_view(), name="goal-withdrawal"),
     re_path(r"^channels/compare\.(?P<ending>csv|xlsx)$", CompareView.as_view(), name="channels-file"),
+    path("channels/outlets/", ClosingView.as_view(), name="closing-candidates"),
+    re_path(r"^channels/outlets\.(?P<ending>csv|xlsx)$", ClosingView.as_view(), name="closing-candidates-file"),
     re_path(r"^channels/(?P<code>.+)/series\.(?P<ending>csv|xlsx)$", ChannelView.as_view(), name="channel-file"),
     re_path(
         r"^channels/(?P<code>.+)/retention\.(?P<ending>csv|xlsx)$", RetentionFileView.as_view(), name="channel-retention-file"
@@ -97,6 +101,7 @@ api_urls: list[URLPattern] = [
     path("goal-profiles/<str:code>/", GoalProfileDetail.as_view(), name="api-goal-profile"),
     path("goal-profiles/<str:code>/try-out/", GoalProfileTrial.as_view(), name="api-goal-profile-trial"),
     path("scorecards/", ScorecardList.as_view(), name="api-scorecards"),
+    path("outlets/closing-candidates/", ClosingCandidates.as_view(), name="api-closing-candidates"),
     path("scores/ltv/", LtvScores.as_view(), name="api-ltv-scores"),
     path("scores/ltv/models/", LtvModels.as_view(), name="api-ltv-models"),
 ]

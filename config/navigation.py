@@ -20,6 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
         children=(
             Entry(gettext_lazy("Compare"), "channels", permission="kpis:read", is_exact=True),
             Entry(gettext_lazy("Scorecards"), "scorecards", permission="scorecards:read"),
+            Entry(gettext_lazy("Outlets"), "closing-candidates", permission="kpis:read"),
         ),
     ),
     Entry(

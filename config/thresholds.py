@@ -11,6 +11,8 @@ from analytics.health.policy import weights_count
 from analytics.health.queries import THRESHOLDS as HEALTH
 from analytics.kpis.wording import channel_kind, health_part
 from analytics.ltv.queries import THRESHOLDS as LTV
+from analytics.outlets.policy import PEER_SHARE, QUARTERS, STOCK_DAYS
+from analytics.outlets.policy import THRESHOLDS as CLOSING
 from analytics.scorecards.policy import SHARED_CUSTOMERS
 from conflicts.cases.policy import GAP_DAYS, LIMITS, limits_rise
 from conflicts.cases.queries.modes import mode_thresholds
@@ -102,6 +104,18 @@ RULES: tuple[EditableRule, ...] = (
         labels={
             MATERIAL_SHARE.code: _("Sells although absent, over"),
             LEAD_SHARE.code: _("Leads although it should support, over"),
+        },
+    ),
+    EditableRule(
+        code="closing",
+        area=_FIGURES,
+        name=_("Closing candidates"),
+        about=_("Outlets that sell far under their peers for each square metre and sit on old stock."),
+        thresholds=CLOSING,
+        labels={
+            PEER_SHARE.code: _("Share of its peers, under"),
+            QUARTERS.code: _("In each of the last"),
+            STOCK_DAYS.code: _("Stock lasts, over"),
         },
     ),
     EditableRule(

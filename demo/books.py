@@ -6,7 +6,7 @@ import numpy as np
 
 from demo.channels import CHANNEL_INDEX, CHANNELS
 from demo.orderlines import Batch, order_id
-from demo.partners import COMPANY_INDEX, PARTNER_INDEX, PARTNERS
+from demo.partners import COMPANY_INDEX, OUTLET_INDEX, OUTLETS, PARTNER_INDEX, PARTNERS
 from demo.products import PRODUCT_INDEX, PRODUCTS
 from demo.seasons import Calendar, quarter_of
 from demo.stories.kit import Line
@@ -26,6 +26,7 @@ class Books:
         self.partner_net: dict[tuple[int, int], np.ndarray] = {}
         self.units: dict[tuple[int, int], np.ndarray] = {}
         self.partner_units: dict[tuple[int, int], np.ndarray] = {}
+        self.outlet_net: dict[str, np.ndarray] = {}
         self.complaints: list[tuple[date, int, int, str]] = []
         self.partner_orders: dict[str, np.ndarray] = {}
         self.partner_buyers: dict[str, set[tuple[int, int]]] = {}
@@ -36,6 +37,10 @@ class Books:
         cost = sign * COSTS[batch.sku] * batch.quantity / self.yuan_per_unit[day, batch.channel]
         self.net[day] += np.bincount(batch.channel, value, len(CHANNELS))
         self.margin[day] += np.bincount(batch.channel, value - cost, len(CHANNELS))
+        in_store = batch.outlet >= 0
+        self.outlet_net.setdefault(quarter_of(self.calendar.day(day)), np.zeros(len(OUTLETS)))[:] += np.bincount(
+            batch.outlet[in_store], value[in_store], len(OUTLETS)
+        )
         month = (self.calendar.day(day).year, self.calendar.day(day).month)
         cells = np.bincount(batch.channel * len(PRODUCTS) + batch.sku, sign * batch.quantity, len(CHANNELS) * len(PRODUCTS))
         self.units.setdefault(month, np.zeros((len(CHANNELS), len(PRODUCTS))))[:] += cells.reshape(len(CHANNELS), len(PRODUCTS))
@@ -78,7 +83,7 @@ class Books:
                 line.price * one,
                 none,
                 p * one,
-                none,
+                OUTLET_INDEX.get(line.outlet, -1) * one,
                 buyer,
                 none,
                 none,

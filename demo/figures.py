@@ -14,6 +14,7 @@ from demo.rewards import partner_target_rows
 from demo.sales import FULL_PRICE
 from demo.seasons import DAYS, Calendar
 from demo.stories.kit import Script
+from demo.stories.stores import store_stock_rows
 
 PURPOSES: dict[str, tuple[tuple[str, float], ...]] = {
     "marketplace": (("acquisition", 0.24), ("commission", 0.44), ("operations", 0.20), ("brand", 0.12)),
@@ -90,6 +91,7 @@ def stock_rows(calendar: Calendar, books: Books, generator: np.random.Generator)
             for s, product in enumerate(PRODUCTS):
                 if is_sold_in(product.sku, channel.code) and channel.kind not in ("distributor", "agent") and units[c, s] > 0:
                     yield day, f"WH-{channel.code}", channel.code, product.sku, str(int(units[c, s] * cover[s]) + 2), "", ""
+        yield from store_stock_rows(day)
         held = books.partner_units.get((year, month))
         for dealer in DEALERS:
             row = PARTNER_INDEX[dealer.code]

@@ -96,6 +96,8 @@ class Outlet:
 
 
 SHANGHAI_OPENED = 270
+# Six franchise outlets sell far under their peers for each square metre and sit on old stock; a seventh sells as little from fresh stock.
+WEAK_OUTLETS, FRESH_OUTLET, WEAK_FACTOR = ("FS-02", "FS-06", "FS-12", "FS-15", "FS-17", "FS-20"), "FS-09", 0.12
 
 
 def _franchise_outlets() -> list[Outlet]:
@@ -123,19 +125,17 @@ def _franchise_outlets() -> list[Outlet]:
         ("FR-MINNAN", "CN-3505", 24.87, 118.68),
         ("FR-MINNAN", "CN-3502", 24.48, 118.09),
     )
-    # Six outlets sell far under their peers for each square metre (closing candidates).
-    weak = (1, 5, 11, 14, 19, 16)
     return [
         Outlet(
-            f"FS-{number:02d}",
+            code := f"FS-{number:02d}",
             f"Lanyu store {number} 岚屿{number}号店",
             "franchise",
             partner,
             place,
             latitude,
             longitude,
-            60 + (number * 7) % 50,
-            0.35 if number - 1 in weak else 1.0,
+            area := 60 + (number * 7) % 50,
+            area / 85 * (WEAK_FACTOR if code in (*WEAK_OUTLETS, FRESH_OUTLET) else 1.0),
         )
         for number, (partner, place, latitude, longitude) in enumerate(towns, start=1)
     ]

@@ -128,3 +128,8 @@ def lifecycle(product: Product, days_left: int) -> float:
         age = product.launched - days_left
         return 0.0 if age < 0 else min(1.0, 0.25 + age / 260)
     return 1.0
+
+
+def stage_truth() -> list[dict[str, str]]:
+    """Where each Lantern truly stands: One declines (its file still says maturity), Two grows."""
+    return [{"sku": sku, "stage": PRODUCTS[PRODUCT_INDEX[sku]].stage} for sku in ("LY-LN1", "LY-LN2")]

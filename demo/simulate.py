@@ -12,11 +12,13 @@ from demo.customers import CUSTOMER_COLUMNS, customer_rows, draw_population
 from demo.demand import DemandTables
 from demo.files import write_csv, write_static_files
 from demo.orderlines import ORDER_COLUMNS, batch_text, returns_text, story_text
+from demo.products import stage_truth
 from demo.promotions import PromotionBook, ordinary_promotions
 from demo.sales import Market
 from demo.seasons import DAYS, Calendar, exchange_rates, rate_on, season
 from demo.stories import play
 from demo.stories.kit import Line, Script, Stage
+from demo.stories.stores import closing_truth
 from demo.truth import write_truth
 
 
@@ -37,7 +39,12 @@ def simulate(folder: Path, *, seed: int, scale: float, until: date) -> dict[str,
     market = Market(population, demand, book, streams[2], scale)
     counts["orders"] = write_orders(folder, market, books, script, streams[3])
     write_figures(folder, counts, books, script, demand, streams[3])
-    rewarded = {"tiers": rewards.tier_truth(calendar, books), "accruals": rewards.accelerator_truth(calendar, books)}
+    rewarded = {
+        "tiers": rewards.tier_truth(calendar, books),
+        "accruals": rewards.accelerator_truth(calendar, books),
+        "closing": closing_truth(calendar, books.outlet_net),
+        "stages": stage_truth(),
+    }
     write_truth(folder, calendar, script, {"seed": seed, "scale": scale, "known_customers": population.known}, counts, rewarded)
     return counts
 

@@ -1,9 +1,9 @@
 """The planted events: each story adds its own order lines and says, before anything has been detected, what must be found."""
 
-from demo.stories import bands, coupons, deals, gates, routes, undercuts
+from demo.stories import bands, coupons, deals, gates, routes, stores, undercuts
 from demo.stories.kit import Script, Stage
 
-STORIES = (*coupons.STORIES, *bands.STORIES, *undercuts.STORIES, *routes.STORIES, *deals.STORIES, *gates.STORIES)
+STORIES = (*coupons.STORIES, *bands.STORIES, *undercuts.STORIES, *routes.STORIES, *deals.STORIES, *gates.STORIES, *stores.STORIES)
 
 
 def play(stage: Stage) -> Script:

@@ -16,6 +16,7 @@ PLACES = {
     "units": 3,
     "days": 0,
     "months": 0,
+    "quarters": 0,
     "answers": 0,
     "customers": 0,
     "yes": 0,

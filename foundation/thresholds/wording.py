@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.web import formats
 
-_COUNTED = {"days", "units", "answers", "customers"}
+_COUNTED = {"days", "quarters", "units", "answers", "customers"}
 
 
 def value_text(value: Decimal, unit: str, *, currency: str = "") -> str:
@@ -33,6 +33,7 @@ def unit_text(unit: str, count: int = 2) -> str:
         return "%"
     words = {
         "days": npgettext("after a number", "day", "days", count),
+        "quarters": npgettext("after a number", "quarter", "quarters", count),
         "units": npgettext("after a number", "unit", "units", count),
         "answers": npgettext("after a number", "answer", "answers", count),
         "customers": npgettext("after a number", "customer", "customers", count),

@@ -44,11 +44,35 @@ def test_the_dealer_that_diverts_has_crossed_the_slab_that_was_planted(dump: str
     assert whole_truth["accruals"][-1]["slab"] == "300000"
 
 
-def test_lantern_one_reads_decline_and_its_successor_growth(dump: str):
-    rows = {row["sku"]: row for row in map(json.loads, dump.splitlines()) if row["type"] == "stage" and row["territory"] is None}
-    one, two = rows["LY-LN1"], rows["LY-LN2"]
-    assert (one["stage"], one["suggested"]) == ("maturity", "decline")
-    assert (two["stage"], two["suggested"]) == ("growth", "growth")
+def test_the_lanterns_are_suggested_where_they_truly_stand(dump: str, whole_truth: dict[str, Any]):
+    planted = {row["sku"]: row["stage"] for row in whole_truth["stages"]}
+    rows = [row for row in map(json.loads, dump.splitlines()) if row["type"] == "stage" and not row["territory"]]
+    found = {row["sku"]: (row["stage"], row["suggested"]) for row in rows if row["sku"] in planted}
+    assert planted == {"LY-LN1": "decline", "LY-LN2": "growth"}
+    assert found == {"LY-LN1": ("maturity", "decline"), "LY-LN2": ("growth", "growth")}
+
+
+def test_six_stores_are_closing_candidates_and_the_seventh_is_spared(played: Relay, whole_truth: dict[str, Any]):
+    script = (
+        "from analytics.outlets.queries import closing_view; from foundation.values.scope import system_scope; import json; "
+        "from datetime import date; "
+        f"_, quarters, rows = closing_view(system_scope(brand='LY'), brand='LY', currency='CNY', day=date.fromisoformat('{UNTIL}')); "
+        "print('FOUND', json.dumps([[row.facts.code, bool(row.advice), row.spared and str(row.spared), "
+        "[[quarter.label, f'{each.own:.2f}', f'{each.peers:.2f}'] for quarter, each in zip(quarters, row.quarters)]] "
+        "for row in rows if row.facts.channel == 'franchise']))"
+    )
+    printed = played.run("shell", "-v", "0", "-c", script)
+    rows = json.loads(printed.split("FOUND ", 1)[1])
+    planted = {row["outlet"]: row for row in whole_truth["closing"]}
+    assert sorted(code for code, is_candidate, *_ in rows if is_candidate) == sorted(
+        code for code, row in planted.items() if row["is_candidate"]
+    )
+    assert [(code, spared) for code, _, spared, _ in rows if spared] == [("FS-09", "fresh_stock")]
+    for code, _, _, quarters in rows:
+        for (label, own, peers), row in zip(quarters, planted[code]["quarters"], strict=True):
+            assert (label, row["quarter"]) == (row["quarter"], label)
+            assert abs(Decimal(own) - Decimal(row["own"])) < Decimal("0.02")
+            assert abs(Decimal(peers) - Decimal(row["peers"])) < Decimal("0.02")
 
 
 def test_second_night_of_the_same_day_writes_nothing(played: Relay, dump: str):
