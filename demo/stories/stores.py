@@ -7,7 +7,7 @@ import numpy as np
 
 from demo.partners import FRESH_OUTLET, OUTLET_INDEX, OUTLETS, WEAK_OUTLETS, Outlet
 from demo.seasons import Calendar, last_whole_quarter, quarter_days, quarter_of
-from demo.stories.kit import Line, NearMiss, Script, Stage, list_price
+from demo.stories.kit import Line, Script, Stage, list_price
 
 SOLD = ("LY-CP-CHR", "LY-CP-TBL")
 MONTHLY = 3000  # cents of net revenue a square metre and month in an ordinary store
@@ -34,9 +34,6 @@ def franchise_stores(stage: Stage, script: Script) -> None:
             script.lines.append(
                 Line(when, "franchise", sku, units, price, outlet.territory, outlet.partner, outlet.code, hour=15)
             )
-    script.near_misses.append(
-        NearMiss("closing_candidate", FRESH_OUTLET, "sells as little, from fresh stock", stage.on(0), stage.on(stage.ago(0)))
-    )
 
 
 def shelf_of(outlet: Outlet) -> tuple[tuple[str, int], ...]:
