@@ -11,10 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analytics.kpis.blocks.frame import frame_of
 from analytics.outlets.choices import Advice, Spared
 from analytics.outlets.policy import ClosingPolicy
-from analytics.outlets.queries import closing_view
+from analytics.outlets.queries import closing_view, shown_brand
 from analytics.outlets.rules import JudgedOutlet
 from analytics.outlets.wording import reason
 from foundation.values.money import MONEY_PLACES, half_up
@@ -75,18 +74,15 @@ class ClosingCandidates(RelayView):
     @extend_schema(responses=ClosingOut, summary="Closing candidates among outlets, worst first")
     def get(self, request: Request) -> Response:
         values = self.values()
-        try:
-            frame = frame_of(self.scope, values)
-        except LookupError as error:
-            raise Http404 from error
-        if frame is None:
+        shown = shown_brand(self.scope, values["brand"])
+        if shown is None:
             raise Http404
-        policy, quarters, judged = closing_view(frame.scope, brand=frame.brand, currency=frame.currency, day=frame.day)
+        policy, quarters, judged = closing_view(shown.scope, brand=shown.code, currency=shown.currency, day=shown.day)
         return Response({
-            "brand": frame.brand,
-            "currency": frame.currency,
-            "day": frame.day.isoformat(),
-            "run": frame.run,
+            "brand": shown.code,
+            "currency": shown.currency,
+            "day": shown.day.isoformat(),
+            "run": shown.run,
             "thresholds": {
                 "peer_share": _text(policy.peer_share), "quarters": policy.quarters, "stock_days": _text(policy.stock_days),
             },

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Sum, Value, When
 
+from analytics.kpis.queries.shown import own_brands
 from analytics.outlets.policy import THRESHOLDS, ClosingPolicy, policy_of
 from analytics.outlets.rules import JudgedOutlet, OutletFacts, judge_outlets, judged_quarters
-from channels_core.brands.queries import rate_table
+from channels_core.brands.queries import brands, rate_table
 from channels_core.brands.rules import RateMissing
 from channels_core.orders.models import OrderLine
 from channels_core.outlets.models import Outlet
 from channels_core.stock.models import InventoryLevel
+from foundation.jobs.queries import published
 from foundation.thresholds.queries import in_force
 from foundation.values.money import MONEY_PLACES, QUANTITY_PLACES, from_scaled
 from foundation.values.periods import Period
@@ -23,6 +26,29 @@ from foundation.values.scope import Scope
 
 _ALL = "peers are all outlets of the brand's channel; only rows of the reader's own are handed out"
 _ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class ShownBrand:
+    """A brand with its published night; ``scope`` is the reader's, narrowed to it."""
+
+    code: str
+    currency: str
+    day: date
+    run: int
+    scope: Scope
+
+
+def shown_brand(scope: Scope, code: str | None) -> ShownBrand | None:
+    """The brand of this code, else the reader's first with a published night. None where there is none."""
+    pointers = {row.brand: row for row in published(scope)}
+    own = own_brands(scope)
+    for brand in brands(scope):
+        pointer = pointers.get(brand.code)
+        if pointer is not None and code in (None, brand.code) and (own is None or brand.code in own):
+            narrowed = scope.limited_to("brand", frozenset({brand.code}))
+            return ShownBrand(brand.code, brand.currency, pointer.business_date, pointer.run_id, narrowed)
+    return None
 
 
 def closing_policy(scope: Scope, *, brand: str, day: date) -> ClosingPolicy:
