@@ -130,6 +130,7 @@ def visits(made: Mapping[str, str]) -> dict[tuple[str, str], Visit]:
             own={"code": "dealers", **files}, other={"code": "tmall", **files}, unknown={"code": "nowhr", **files}
         ),
         ("channels-file", "GET"): Visit(own=files),
+        ("closing-candidates-file", "GET"): Visit(own=files),
         ("kpi-explanation", "GET"): Visit(query="?subject=channel&code=dealers&grain=month&period=2026-03&kpi=orders"),
         ("nights", "POST"): Visit(form={"brand": "LY"}),
         ("night", "GET"): night,
