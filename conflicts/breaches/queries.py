@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from channels_core.rollups.choices import DirtyTopic
-from conflicts.cases.choices import CaseStatus
+from conflicts.cases.choices import CaseStatus, Mode
 from conflicts.cases.models import CaseVersion
 from conflicts.cases.queries import visible_cases
 from foundation.jobs.queries import dirty_keys
@@ -21,8 +21,12 @@ def cases_have_moved(scope: Scope, *, brand: str) -> bool:
 
 
 def breaches(scope: Scope) -> list[dict[str, Any]]:
-    """A row for each partner of each case that is not dismissed, by partner and case."""
-    rows = visible_cases(scope).exclude(now=CaseStatus.DISMISSED).filter(case__parties__partner__isnull=False)
+    """A row for each partner of each case that is not dismissed, by partner and case.
+
+    Where a brand may only advise (section 10) a case records and informs: nothing that a partner earns may hang on it.
+    """
+    rows = visible_cases(scope).exclude(now=CaseStatus.DISMISSED).exclude(mode=Mode.ADVISE)
+    rows = rows.filter(case__parties__partner__isnull=False)
     columns = ("case__parties__partner_id", "case_id", "case__kind", "severity", "first_seen", "last_seen", "at_stake")
     names = ("partner_id", "case", "kind", "severity", "first_seen", "last_seen", "at_stake")
     found = rows.order_by("case__parties__partner_id", "case_id").values_list(*columns)
