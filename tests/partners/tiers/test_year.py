@@ -148,7 +148,9 @@ def test_a_changed_target_and_a_changed_tier_are_judged_anew(tmp_path: Path) -> 
 
 
 def test_a_case_where_the_brand_may_only_advise_costs_no_tier(tmp_path: Path) -> None:
-    place = year(tmp_path, territories=[*WORLD["territories"], {"code": "DE", "name": "Germany", "parent_code": "", "level": "country"}])
+    place = year(
+        tmp_path, territories=[*WORLD["territories"], {"code": "DE", "name": "Germany", "parent_code": "", "level": "country"}]
+    )
     load(place)
     load(folder(tmp_path / "abroad", orders=[{**breach("HELD", date(2025, 8, 20)), "territory_code": "DE"}]))
     night(LAST)
