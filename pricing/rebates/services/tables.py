@@ -80,20 +80,16 @@ def _brand_rule(context: Any, at: Mapping[str, int]) -> Any:
 
 
 def slab_rule(context: Any, at: Mapping[str, int]) -> RowRule:
-    """Bounds rise from row to row of a programme; the rate fits the programme's metric and mode."""
+    """The rate fits the programme's metric and mode. Rows come in any order: a schedule takes its slabs by their bounds, and a bound that
+    comes twice is a key that comes twice."""
     programmes = context.known("rebate measures", _measures)
-    before: dict[int, int] = {}
     programme, bound, rate, kind = at["programme_code"], at["lower_bound"], at["rate"], at["rate_kind"]
 
     def rule(values: list[Any]) -> tuple[Any, ...]:
-        last = before.get(values[programme])
-        if last is not None and values[bound] <= last:
-            raise Refused(fault_text(ScheduleFault.BOUNDS_DO_NOT_RISE), "lower_bound")
         metric, mode = programmes[values[programme]]
         slab = Slab(from_scaled(values[bound]), from_scaled(values[rate]), RateKind(values[kind]))
         for fault in rate_faults(metric, mode, slab):
             raise Refused(fault_text(fault), _COLUMN[fault])
-        before[values[programme]] = values[bound]
         return ()
 
     return rule
