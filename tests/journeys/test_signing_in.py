@@ -9,8 +9,8 @@ from tests.journeys.conftest import ReaderMaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 
-STAFF = {"/", "/channels/", "/cases/", "/partners/", "/money/rebates/", "/nights/"}
-RAIL = dict.fromkeys(ROLES, STAFF) | {"gtm_lead": {*STAFF, "/settings/audit/"}, "partner_user": {"/"}}
+STAFF = {"/", "/channels/", "/relay/map/", "/cases/", "/partners/", "/money/rebates/", "/settings/rules/", "/nights/"}
+RAIL = dict.fromkeys(ROLES, STAFF) | {"partner_user": {"/"}}
 
 
 @pytest.mark.parametrize("role", ROLES)
