@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,12 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.scorecards.forms import GoalText, goals_of, sound_goals
-from analytics.scorecards.queries import ProfileVersion, Scorecard, before_of, profile_versions, scorecards, tried
+from analytics.scorecards.queries import ProfileVersion, Scorecard, profile_versions, scorecards, tried
+from analytics.scorecards.rules import last_quarters
 from analytics.scorecards.services import publish_profile
 from channels_core.brands.queries import brands
 from foundation.jobs.queries import published
 from foundation.values.clock import business_day
-from foundation.values.periods import Grain, Period, parse_label, period_of
+from foundation.values.periods import Grain, Period, parse_label
 from foundation.web.api_views import RelayView
 from foundation.web.inputs import read_body
 from foundation.web.parameters import ParametersInvalid
@@ -177,7 +178,7 @@ class GoalProfileTrial(_OfBrand):
         given, brand = read_body(TrialIn, request), self.brand().code
         self.version_of(code)
         goals = sound_goals(_texts(given["goals"]))
-        found = tried(self.scope, brand=brand, kind=code, goals=goals, periods=_last_quarters(_day(self.scope)))
+        found = tried(self.scope, brand=brand, kind=code, goals=goals, periods=last_quarters(_day(self.scope)))
         rows = [then for starts_on in sorted(found) for _now, then in found[starts_on]]
         return Response({"results": [_card(row) for row in rows]})
 
@@ -195,7 +196,7 @@ class ScorecardList(RelayView):
         elif day is None:
             return Response({"results": []})
         else:
-            period = _last_quarters(day)[-1]
+            period = last_quarters(day)[-1]
         return Response({"results": [_card(row) for row in scorecards(self.scope, period=period)]})
 
 
@@ -208,16 +209,6 @@ def _texts(goals: list[dict[str, Any]]) -> list[GoalText]:
 
 def _day(scope: Any) -> date | None:
     return max((pointer.business_date for pointer in published(scope)), default=None)
-
-
-def _last_quarters(day: date | None) -> list[Period]:
-    if day is None:
-        return []
-    period, found = period_of(day + timedelta(days=1), Grain.QUARTER), []
-    for _place in range(4):
-        period = before_of(period)
-        found.append(period)
-    return found[::-1]
 
 
 def _period(label: str) -> Period:

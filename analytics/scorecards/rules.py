@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from analytics.scorecards.choices import VOLUME, GoalCode, GoalFault, NoPoints, Scale, TargetFrom
 from foundation.values.money import EXACT, half_up
+from foundation.values.periods import Grain, Period, period_of
 
 HUNDRED = Decimal(100)
 PLACES = 6
@@ -157,3 +159,14 @@ def main_volume(goals: Sequence[Goal]) -> GoalCode | None:
 def is_sales_only(goals: Sequence[Goal]) -> bool:
     """Whether nothing but volume is judged."""
     return bool(goals) and all(goal.code in VOLUME for goal in goals)
+
+
+def last_quarters(day: date | None, count: int = 4) -> list[Period]:
+    """The last whole quarters that were over on ``day``, in order; none without a day."""
+    if day is None:
+        return []
+    period, found = period_of(day + timedelta(days=1), Grain.QUARTER), []
+    for _place in range(count):
+        period = period_of(period.starts_on - timedelta(days=1), Grain.QUARTER)
+        found.append(period)
+    return found[::-1]

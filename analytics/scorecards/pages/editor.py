@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from analytics.kpis.wording import channel_kind
 from analytics.scorecards.choices import GoalCode, Scale
 from analytics.scorecards.forms import MOST_GOALS, GoalText, day_of, goals_of, sound_goals, text_of, typed_goals
-from analytics.scorecards.queries import ProfileVersion, Scorecard, before_of, profile_versions, tried
-from analytics.scorecards.rules import Goal
+from analytics.scorecards.queries import ProfileVersion, Scorecard, profile_versions, tried
+from analytics.scorecards.rules import Goal, last_quarters
 from analytics.scorecards.services import RIGHT, publish_profile, withdraw_profile
 from analytics.scorecards.wording import goal_name
 from channels_core.brands.queries import brands
@@ -27,7 +27,7 @@ from foundation.edits.registry import Told
 from foundation.history.queries import history_of
 from foundation.jobs.queries import publication
 from foundation.values.clock import business_day
-from foundation.values.periods import Grain, Period, period_of
+from foundation.values.periods import Grain, period_of
 from foundation.values.scope import Scope
 from foundation.web import formats
 from foundation.web.components import Change, Figure, FigureKind, Link
@@ -36,7 +36,6 @@ from foundation.web.fields import EditForm, FormField, field_of
 from foundation.web.lists import Choice
 from foundation.web.views import PageView
 
-QUARTERS = 4
 BLANKS = 2
 
 
@@ -204,7 +203,7 @@ def _page(
 ) -> GoalsPage:
     latest = seen.latest
     can_edit = seen.scope.may(RIGHT) and seen.scope.codes("partner") is None
-    periods = _last_quarters(seen.published) if draft else []
+    periods = last_quarters(seen.published) if draft else []
     found = tried(seen.scope, brand=seen.brand, kind=seen.kind, goals=draft, periods=periods) if periods else {}
     lead, text = _sentence(seen, found)
     return GoalsPage(
@@ -253,16 +252,6 @@ def _lines(rows: Sequence[GoalText], trouble: Trouble | None, can_edit: bool) ->
         )
         for place, row in enumerate(shown)
     ]
-
-
-def _last_quarters(published: date | None) -> list[Period]:
-    if published is None:
-        return []
-    period, found = period_of(published + timedelta(days=1), Grain.QUARTER), []
-    for _place in range(QUARTERS):
-        period = before_of(period)
-        found.append(period)
-    return found[::-1]
 
 
 def _next_quarter(today: date) -> date:
